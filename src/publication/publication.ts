@@ -1,0 +1,75 @@
+/** `content/publication.md` → Publication: the facts that stand on every issue. */
+import { z } from 'zod';
+import { line, mailbox, slug, webAddress } from './fields.ts';
+import { parseDocument } from './front-matter.ts';
+import type { Publication } from './types.ts';
+import type { Remedies } from './validate.ts';
+import { validate } from './validate.ts';
+
+/** The only path from the root that is fixed by name. */
+export const publicationFile = 'content/publication.md';
+
+const schema = z.strictObject({
+  title: line,
+  tagline: line,
+  from: z.strictObject({ name: line, address: mailbox }, 'name and address are wanted'),
+  replyTo: mailbox.nullish().transform((value) => value ?? null),
+  url: webAddress.transform((url) => url.replace(/\/+$/, '')),
+  postalAddress: z.array(line, 'a list of lines is wanted').min(1, 'at least one line is wanted'),
+  language: z
+    .string('a language tag is wanted')
+    .refine(isLanguageTag, 'a language tag is wanted, for instance "en" or "ar"'),
+  lists: z
+    .array(z.strictObject({ id: slug, name: line, description: line }), 'a list of lists is wanted')
+    .min(1, 'at least one list is wanted')
+    .refine(
+      (lists) => new Set(lists.map((list) => list.id)).size === lists.length,
+      'two lists have the same id',
+    ),
+  subscriberFields: z
+    .array(
+      z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a name such as "city" is wanted'),
+      'a list of names is wanted',
+    )
+    .default([]),
+  images: z.enum(['linked', 'embedded'], '"linked" or "embedded" is wanted').default('linked'),
+  theme: z.strictObject(
+    {
+      accent: z
+        .string()
+        .regex(/^#[0-9a-f]{6}$/i, 'a colour is wanted, as #rrggbb')
+        .transform((colour) => colour.toLowerCase()),
+    },
+    '"accent" is wanted',
+  ),
+});
+
+const remedies: Remedies = {
+  title: 'Add "title:" with the publication\'s name.',
+  tagline: 'Add "tagline:" with one line on what it is about.',
+  from: 'Add "from:" with "name:" and "address:", who sends the issues.',
+  replyTo: 'Write "replyTo:" with the address that answers go to, or leave it out.',
+  url: 'Add "url:" with the publication\'s address on the web, https://….',
+  postalAddress:
+    'Add "postalAddress:" with the lines of a postal address; the law wants it in every message.',
+  language: 'Add "language:" with a language tag, for instance "en".',
+  lists: 'Add "lists:" with "id:", "name:" and "description:" of each list that readers can join.',
+  subscriberFields:
+    'Write "subscriberFields:" with names of attributes, for instance "[city, organisation]".',
+  images: 'Write "images: linked" (at the publication\'s address) or "images: embedded" (in the message).',
+  theme: 'Add "theme:" with "accent:", a colour as "#rrggbb" in quotes.',
+};
+
+/** Throws ProblemsError with every fault of the file. */
+export function parsePublication(text: string): Publication {
+  const document = parseDocument(publicationFile, text);
+  return { file: publicationFile, ...validate(document, schema, remedies), about: document.body };
+}
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return new Intl.Locale(text).toString().length > 0;
+  } catch {
+    return false;
+  }
+}
