@@ -1,0 +1,82 @@
+/** Prints what a person has to mend: grouped by file, with the offending line and a caret where the column is known. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Problem } from '../publication/problem.ts';
+import { type Colours, coloursFor } from './colours.ts';
+import type { Output } from './output.ts';
+import { columnsOf, oneLine } from './width.ts';
+
+/** The text of line `line` (from 1) of `file`, or null where there is none to show. */
+export type LineReader = (file: string, line: number) => string | null;
+
+/** Longer lines are shown in part around the column, so that the caret stays in the window. */
+const shownCharacters = 100;
+
+/** Prints `problems` with the lines of the files under `root` that they are about. */
+export function printProblems(output: Output, problems: readonly Problem[], root: string): void {
+  output.write(formatProblems(problems, lineReader(root), coloursFor(output)));
+}
+
+/** Files in the order of their first problem; within a file by line. Ends with the count. */
+export function formatProblems(problems: readonly Problem[], lineOf: LineReader, colours: Colours): string {
+  const byFile = Map.groupBy(problems, (problem) => problem.file);
+  const files = [...byFile].map(([file, ofFile]) => {
+    const inOrder = ofFile.toSorted((a, b) => a.line - b.line || (a.column ?? 0) - (b.column ?? 0));
+    const shown = inOrder.map((problem) =>
+      formatProblem(problem, lineOf(problem.file, problem.line), colours),
+    );
+    return `${colours.bold(oneLine(file))}\n${shown.join('\n')}`;
+  });
+  return `${[...files, describeCount(problems.length, byFile.size)].join('\n')}\n`;
+}
+
+function formatProblem(problem: Problem, line: string | null, colours: Colours): string {
+  const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');
+  const text = [
+    `  ${colours.red('✗')} ${oneLine(problem.what)} ${colours.dim(oneLine(place))}`,
+    ...(line === null ? [] : excerpt(problem, line, colours)),
+    `    ${oneLine(problem.remedy)}`,
+  ];
+  return `${text.join('\n')}\n`;
+}
+
+function excerpt({ line: number, column }: Problem, text: string, colours: Colours): string[] {
+  const from = Math.max(0, (column ?? 1) - 1 - shownCharacters / 2);
+  const shown = oneLine(text.slice(from, from + shownCharacters));
+  const gutter = `    ${number} │ `;
+  const lines = [`${colours.dim(gutter)}${shown.trimEnd()}`];
+  if (column !== undefined && column >= 1 && column <= text.length + 1) {
+    const before = columnsOf(oneLine(text.slice(from, column - 1)));
+    lines.push(
+      `${colours.dim(`${' '.repeat(gutter.length - 2)}│ `)}${' '.repeat(before)}${colours.red('^')}`,
+    );
+  }
+  return lines;
+}
+
+function describeCount(problems: number, files: number): string {
+  const things = problems === 1 ? '1 thing' : `${problems.toLocaleString('en')} things`;
+  const places = files === 1 ? '1 file' : `${files.toLocaleString('en')} files`;
+  return `${things} to mend in ${places}.`;
+}
+
+/** Each file is read once; one that cannot be read (it is missing: that is the problem) has no lines. */
+function lineReader(root: string): LineReader {
+  const files = new Map<string, readonly string[]>();
+  return (file, line) => {
+    let lines = files.get(file);
+    if (lines === undefined) {
+      lines = readLines(join(root, file));
+      files.set(file, lines);
+    }
+    return lines[line - 1] ?? null;
+  };
+}
+
+function readLines(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/);
+  } catch {
+    return [];
+  }
+}
