@@ -124,8 +124,15 @@ function parseKeys(file: string, raw: string): { data: unknown; lines: KeyLines 
     }
   };
   visit(document.contents, []);
-  // Aliases are bounded by the library, so a "billion laughs" front matter is an error and no memory.
-  return { data: document.toJS({ maxAliasCount: 20 }) ?? {}, lines };
+  try {
+    // Aliases are bounded, so a "billion laughs" front matter is an error and no memory.
+    return { data: document.toJS({ maxAliasCount: 20 }) ?? {}, lines };
+  } catch (error) {
+    const what = `The front matter cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
+    throw new ProblemsError([
+      { file, line: 1, what, remedy: 'Write the values out instead of referring to them.' },
+    ]);
+  }
 }
 
 function lineAt(text: string, offset: number): number {
