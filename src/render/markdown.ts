@@ -1,0 +1,145 @@
+/** Markdown → tokens → HTML that MJML can carry: citations become notes, every block knows its file and line. */
+import MarkdownIt, { type RendererRule, type StateInline, type Token } from 'markdown-it';
+import type { Problem } from '../publication/problem.ts';
+import type { Prose } from '../publication/types.ts';
+import { type MergeLedger, placeWithin, plantTags } from './merge-fields.ts';
+
+/** Inline styles by tag, for clients that drop every `<style>`; a tag without an entry inherits. */
+export type ProseStyles = Readonly<Record<string, string>>;
+
+export type ProseContext = {
+  readonly ledger: MergeLedger;
+  /** The number of a source's note, or null for a source that the issue does not know. */
+  readonly noteNumber: (sourceId: string) => number | null;
+  readonly styles: ProseStyles;
+  /** The level that the highest heading of the text takes in the issue. */
+  readonly topHeading: 2 | 3;
+};
+
+/** Prose as markdown-it tokens, its merge fields replaced by tokens of the ledger. */
+export type ParsedProse = { readonly prose: Prose; readonly tokens: Token[] };
+
+type ProseEnv = { noteNumber: ProseContext['noteNumber']; unknown: string[] };
+
+/**
+ * `html: false` stops scripts, handlers and `mj-*` tags by turning them into text; longer Markdown than
+ * `maxLength` is refused because some of the parser's rules take quadratic time.
+ */
+const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
+const maxLength = 200_000;
+
+markdown.inline.ruler.before('link', 'citation', readCitation);
+markdown.renderer.rules.citation = renderCitation;
+markdown.renderer.rules.fence = renderCodeBlock;
+markdown.renderer.rules.code_block = renderCodeBlock;
+
+/** Parses prose; what is wrong with it goes to `problems`, with its line. */
+export function parseProse(prose: Prose, context: ProseContext, problems: Problem[]): ParsedProse {
+  const start = { file: prose.file, line: prose.firstLine };
+  if (prose.markdown.length > maxLength) {
+    problems.push({
+      ...start,
+      what: `This text has ${prose.markdown.length} characters; more than ${maxLength} are not rendered.`,
+      remedy: 'Split it into several stories.',
+    });
+    return { prose, tokens: [] };
+  }
+  for (const match of prose.markdown.matchAll(/<\/?mj-?[a-z-]*/gi)) {
+    problems.push({
+      ...placeWithin(prose.markdown, match.index, start),
+      what: `"${match[0]}" is a tag of the layout, which a text may not open or close.`,
+      remedy: 'Remove it; layouts are made in templates/.',
+    });
+  }
+  const env: ProseEnv = { noteNumber: context.noteNumber, unknown: [] };
+  const tokens = markdown.parse(plantTags(context.ledger, prose.markdown, start, problems), env);
+  for (const id of new Set(env.unknown)) {
+    problems.push({
+      ...placeWithin(prose.markdown, Math.max(0, prose.markdown.indexOf(`[^${id}]`)), start),
+      what: `The citation "[^${id}]" names a source that this issue does not list.`,
+      remedy: `Cite a source of content/sources/, in a story of the issue.`,
+    });
+  }
+  stampLines(tokens, prose);
+  levelHeadings(tokens, context.topHeading);
+  hideLoneConditions(tokens, context.ledger);
+  applyStyles(tokens, context.styles);
+  return { prose, tokens };
+}
+
+/** The HTML of parsed prose, without a wrapper. */
+export function proseHtml({ tokens }: ParsedProse): string {
+  return markdown.renderer.render(tokens, markdown.options, {}).trim();
+}
+
+/** `[^source-id]`, unless it is the text of a link: `[^1](…)`. */
+function readCitation(state: StateInline, silent: boolean): boolean {
+  const found = /^\[\^([^\]\s]+)\](?!\()/.exec(state.src.slice(state.pos, state.pos + 200));
+  if (found?.[1] === undefined) return false;
+  if (!silent) {
+    const env = state.env as unknown as ProseEnv;
+    const number = env.noteNumber(found[1]);
+    if (number === null) env.unknown.push(found[1]);
+    const token = state.push('citation', 'a', 0);
+    token.content = found[1];
+    token.meta = { number: number ?? 0 };
+  }
+  state.pos += found[0].length;
+  return true;
+}
+
+function renderCitation(tokens: Token[], index: number): string {
+  const number = citationNumber(tokens[index]);
+  return `<sup class="cite"><a href="#source-${number}">[${number}]</a></sup>`;
+}
+
+export function citationNumber(token: Token | undefined): number {
+  return Number(token?.meta?.number ?? 0);
+}
+
+/** As markdown-it renders it, but with the attributes on the block itself. */
+function renderCodeBlock(...[tokens, index, , , renderer]: Parameters<RendererRule>): string {
+  const token = tokens[index];
+  if (token === undefined) return '';
+  return `<pre${renderer.renderAttrs(token)}><code>${markdown.utils.escapeHtml(token.content)}</code></pre>\n`;
+}
+
+function stampLines(tokens: readonly Token[], prose: Prose): void {
+  for (const token of tokens) {
+    if (token.map === null || token.type === 'inline') continue;
+    token.attrSet('data-src', `${prose.file}:${prose.firstLine + token.map[0]}`);
+  }
+}
+
+/** The highest heading of the text becomes `topHeading`, the next `topHeading + 1`, so that no level is skipped. */
+function levelHeadings(tokens: readonly Token[], topHeading: number): void {
+  const headings = tokens.filter((token) => token.type === 'heading_open' || token.type === 'heading_close');
+  const used = [...new Set(headings.map((token) => token.tag))].sort();
+  for (const token of headings) token.tag = `h${Math.min(6, topHeading + used.indexOf(token.tag))}`;
+}
+
+/** A paragraph that holds nothing but `{{#if …}}`, `{{else}}` or `{{/if}}` would leave an empty one behind. */
+function hideLoneConditions(tokens: readonly Token[], ledger: MergeLedger): void {
+  const lone = new RegExp(`^(?:${ledger.prefix}(\\d+)z\\s*)+$`);
+  tokens.forEach((token, index) => {
+    const number = token.type === 'inline' ? lone.exec(token.content)?.[1] : undefined;
+    if (number === undefined || ledger.planted[Number(number)]?.tag.kind === 'field') return;
+    for (const neighbour of [tokens[index - 1], tokens[index + 1]]) {
+      if (neighbour?.type.startsWith('paragraph_')) neighbour.hidden = true;
+    }
+  });
+}
+
+function applyStyles(tokens: readonly Token[], styles: ProseStyles): void {
+  for (const token of tokens) {
+    if (token.type === 'th_open') token.attrSet('scope', 'col');
+    const style =
+      token.nesting >= 0 && !token.hidden && token.type !== 'inline' ? styles[tagOf(token)] : undefined;
+    if (style !== undefined) token.attrSet('style', style);
+    if (token.children !== null) applyStyles(token.children, styles);
+  }
+}
+
+function tagOf(token: Token): string {
+  return token.type === 'fence' || token.type === 'code_block' ? 'pre' : token.tag;
+}

@@ -1,0 +1,74 @@
+/** Runs MJML over a composed text, and tells its errors in the lines of the templates from which it was composed. */
+import { createRequire } from 'node:module';
+import type { Problem } from '../publication/problem.ts';
+import { skeleton } from './skeleton.ts';
+
+type MjmlError = { readonly line: number; readonly message: string; readonly tagName: string };
+type Mjml = (
+  source: string,
+  options: object,
+) => Promise<{ readonly html: string; readonly errors: readonly MjmlError[] }>;
+
+/**
+ * The HTML of `composed`, whose tags carry `data-src="file:line"`. What MJML complains of goes to `problems`.
+ * `file` is named where a tag has no stamp.
+ */
+export async function mjmlToHtml(composed: string, file: string, problems: Problem[]): Promise<string> {
+  const source = composed.replace(/(<(?:mj-[a-z-]+|mjml)) data-src="[^"]*"/g, '$1');
+  try {
+    const { html, errors } = await loadMjml()(source, {
+      validationLevel: 'soft',
+      ignoreIncludes: true,
+      keepComments: true,
+      fonts: {},
+      skeleton,
+    });
+    for (const { line, message, tagName } of errors) {
+      problems.push({
+        ...originOf(composed, line, tagName, file),
+        what: `MJML refuses <${tagName}>: ${message}.`,
+        remedy: 'Correct the tag; mjml.io documents what each one takes.',
+      });
+    }
+    return html;
+  } catch (error) {
+    problems.push({
+      file,
+      line: 1,
+      what: `MJML cannot compile the composed layout: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: 'Check that the templates open and close one <mjml> and one <mj-body>.',
+    });
+    return '';
+  }
+}
+
+/** The template's own file and line of a tag on line `line` of the composed text. */
+function originOf(
+  composed: string,
+  line: number,
+  tagName: string,
+  file: string,
+): { file: string; line: number } {
+  const lines = composed.split('\n');
+  const stamp = new RegExp(`<${tagName} data-src="([^"]*):(\\d+)"`).exec(lines[line - 1] ?? '');
+  return stamp?.[1] === undefined ? { file, line: 1 } : { file: stamp[1], line: Number(stamp[2]) };
+}
+
+let mjml: Mjml | undefined;
+
+/**
+ * MJML costs a quarter of a second to load, so it waits until it is needed. While it loads it looks for `.mjmlconfig`
+ * in the working folder and runs the modules that this names; it is shown a folder that does not exist instead.
+ * `require` is synchronous: nothing else runs while the working folder is hidden.
+ */
+function loadMjml(): Mjml {
+  if (mjml !== undefined) return mjml;
+  const workingFolder = process.cwd;
+  process.cwd = () => '/nonexistent';
+  try {
+    mjml = createRequire(import.meta.url)('mjml') as Mjml;
+  } finally {
+    process.cwd = workingFolder;
+  }
+  return mjml;
+}

@@ -1,0 +1,243 @@
+/** What templates see of an issue: plain values, everything formatted, null where there is nothing. */
+import type { Issue, PreparedImage, Prose, Source, Story } from '../publication/types.ts';
+import { formatDate, formatDay, readingMinutes } from './dates.ts';
+import type { Fragment } from './handlebars.ts';
+import { type Palette, paletteOf } from './palette.ts';
+import { directionOf, type Words, wordsFor } from './words.ts';
+
+/** Prose as both templates want it: `{{body}}` in MJML, `{{body.text}}` in plain text. */
+export type ProseView = Fragment & { readonly text: string };
+
+export type ImageView = {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+  readonly credit: string;
+};
+
+export type StoryView = {
+  readonly title: string;
+  readonly anchor: string;
+  readonly at: string;
+  readonly topics: string;
+  readonly date: string;
+  readonly status: string;
+  readonly image: ImageView | null;
+  readonly body: ProseView;
+};
+
+export type SourceView = {
+  readonly number: number;
+  readonly anchor: string;
+  readonly at: string;
+  readonly title: string;
+  readonly url: string | null;
+  readonly byline: string;
+  readonly grade: string;
+  readonly gradeMeaning: string;
+  readonly note: ProseView;
+};
+
+export type ThreadView = {
+  readonly title: string;
+  readonly anchor: string;
+  readonly date: string;
+  readonly earlier: readonly {
+    readonly title: string;
+    readonly at: string;
+    readonly date: string;
+    readonly issue: string | null;
+  }[];
+};
+
+export type View = {
+  readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly start: 'left' | 'right';
+  readonly end: 'left' | 'right';
+  readonly theme: Palette;
+  readonly words: Words;
+  readonly publication: {
+    readonly title: string;
+    readonly tagline: string;
+    readonly url: string;
+    readonly about: ProseView;
+    readonly postalAddress: readonly string[];
+  };
+  readonly subject: string;
+  readonly preheader: string;
+  readonly url: string;
+  readonly at: string;
+  readonly issueNumber: string;
+  readonly date: string;
+  readonly readingTime: string;
+  readonly whyYouGetThis: string;
+  readonly letter: ProseView;
+  readonly contents: readonly { readonly title: string; readonly anchor: string }[];
+  readonly lead: StoryView;
+  readonly sections: readonly {
+    readonly title: string;
+    readonly at: string;
+    readonly stories: readonly StoryView[];
+  }[];
+  readonly threads: readonly ThreadView[];
+  readonly corrections: readonly { readonly label: string; readonly text: string; readonly at: string }[];
+  readonly statuses: readonly { readonly label: string; readonly meaning: string }[];
+  readonly sources: readonly SourceView[];
+};
+
+export type ViewInput = {
+  readonly issue: Issue;
+  /** Subject and preheader with their merge fields planted. */
+  readonly subject: string;
+  readonly preheader: string;
+  /** Every prose of the issue, rendered. */
+  readonly prose: ReadonlyMap<Prose, ProseView>;
+  readonly images: ReadonlyMap<string, PreparedImage>;
+  readonly imageUrl: (image: PreparedImage) => string;
+};
+
+/** Width of the text and its images, in CSS pixels; images are prepared at twice this. */
+export const columnWidth = 576;
+
+/** Where an issue can be read by anybody, without a subscriber's name in it. */
+export function archiveUrl({ publication, number, slug }: Issue): string {
+  return `${publication.url}/issues/${String(number).padStart(3, '0')}-${slug}/`;
+}
+
+export function viewOf(input: ViewInput): View {
+  const { issue, subject, preheader } = input;
+  const { publication } = issue;
+  const words = wordsFor(publication.language);
+  const direction = directionOf(publication.language);
+  const locale = localeOf(publication.language, words);
+  const lead = storyView(issue.lead, input, words, locale);
+  const sections = issue.sections.map(({ title, stories }, index) => ({
+    title,
+    at: `${issue.file}:${issue.lines.get(`sections.${index}.title`) ?? issue.lines.get('sections') ?? 1}`,
+    stories: stories.map((story) => storyView(story, input, words, locale)),
+  }));
+  const all = [issue.lead, ...issue.sections.flatMap(({ stories }) => stories)];
+  return {
+    language: publication.language,
+    direction,
+    start: direction === 'ltr' ? 'left' : 'right',
+    end: direction === 'ltr' ? 'right' : 'left',
+    theme: paletteOf(publication.theme),
+    words,
+    publication: {
+      title: publication.title,
+      tagline: publication.tagline,
+      url: publication.url,
+      about: proseOf(input, publication.about),
+      postalAddress: publication.postalAddress,
+    },
+    subject,
+    preheader,
+    url: archiveUrl(issue),
+    at: `${issue.file}:${issue.lines.get('subject') ?? 1}`,
+    issueNumber: words.issueNumber(issue.number),
+    date: formatDay(issue.date, locale),
+    readingTime: words.readingTime(
+      readingMinutes(countWords(input, [issue.letter, ...all.map(({ body }) => body)])),
+    ),
+    whyYouGetThis: words.whyYouGetThis(issue.list.name),
+    letter: proseOf(input, issue.letter),
+    contents: [lead, ...sections.flatMap(({ stories }) => stories)].map(({ title, anchor }) => ({
+      title,
+      anchor,
+    })),
+    lead,
+    sections,
+    threads: issue.threads.map(({ story, earlier }) => ({
+      title: story.title,
+      anchor: anchorOf(story),
+      date: formatDate(story.date, locale),
+      earlier: earlier.map((one) => ({
+        title: one.story.title,
+        at: `${one.story.file}:${one.story.lines.get('title') ?? 1}`,
+        date: formatDate(one.story.date, locale),
+        issue: one.issue === null ? null : words.issueNumber(one.issue),
+      })),
+    })),
+    corrections: issue.corrections.map((correction, index) => ({
+      label: words.correctionTo(correction.issue),
+      text: correction.text,
+      at: `${issue.file}:${issue.lines.get(`corrections.${index}.text`) ?? issue.lines.get('corrections') ?? 1}`,
+    })),
+    statuses: Object.entries(words.statuses)
+      .filter(([status]) => all.some((story) => story.status === status))
+      .map(([, meaning]) => meaning),
+    sources: issue.sources.map((source, index) => sourceView(source, index + 1, input, words, locale)),
+  };
+}
+
+function storyView(story: Story, input: ViewInput, words: Words, locale: string): StoryView {
+  return {
+    title: story.title,
+    anchor: anchorOf(story),
+    at: `${story.file}:${story.lines.get('title') ?? 1}`,
+    topics: story.topics.join(', '),
+    date: formatDate(story.date, locale),
+    status: words.statuses[story.status].label,
+    image: imageView(story, input),
+    body: proseOf(input, story.body),
+  };
+}
+
+function imageView({ image }: Story, { images, imageUrl }: ViewInput): ImageView | null {
+  const prepared = image === null ? undefined : images.get(image.src);
+  if (image === null || prepared === undefined) return null;
+  const width = Math.min(columnWidth, prepared.width);
+  return {
+    url: imageUrl(prepared),
+    width,
+    height: Math.round((prepared.height * width) / prepared.width),
+    alt: image.alt,
+    credit: image.credit,
+  };
+}
+
+function sourceView(
+  source: Source,
+  number: number,
+  input: ViewInput,
+  words: Words,
+  locale: string,
+): SourceView {
+  const published = source.published === null ? words.noDate : formatDate(source.published, locale);
+  const retrieved = source.retrieved === null ? null : words.retrieved(formatDate(source.retrieved, locale));
+  return {
+    number,
+    anchor: `source-${number}`,
+    at: `${source.file}:1`,
+    title: source.title,
+    url: source.url,
+    byline: [source.author, source.publisher ?? words.noPublisher, published, retrieved]
+      .filter((part) => part !== null)
+      .join(', '),
+    grade: `${source.reliability}${source.credibility}`,
+    gradeMeaning: `${words.reliability[source.reliability]}, ${words.credibility[source.credibility]}`,
+    note: proseOf(input, source.note),
+  };
+}
+
+/** An id may not begin with a digit for every client, and a story's does. */
+function anchorOf(story: Story): string {
+  return `story-${story.id}`;
+}
+
+function proseOf({ prose }: ViewInput, wanted: Prose): ProseView {
+  const found = prose.get(wanted);
+  if (found === undefined) throw new Error(`The prose of ${wanted.file} was not rendered.`);
+  return found;
+}
+
+function countWords(input: ViewInput, texts: readonly Prose[]): number {
+  return texts.reduce((sum, prose) => sum + proseOf(input, prose).text.split(/\s+/).length, 0);
+}
+
+function localeOf(language: string, words: Words): string {
+  return language.includes('-') ? language : words.dateLocale;
+}
