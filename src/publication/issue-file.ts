@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { day, line, slug } from './fields.ts';
 import { lineOf, parseDocument } from './front-matter.ts';
 import { ProblemsError } from './problem.ts';
-import type { Correction, KeyLines, Prose } from './types.ts';
+import type { Correction, KeyLines, Prose, Waiver } from './types.ts';
 import type { Remedies } from './validate.ts';
 import { validate } from './validate.ts';
+import { waivers, waiversRemedy } from './waiver.ts';
 
 export type IssueFile = {
   readonly number: number;
@@ -22,6 +23,7 @@ export type IssueFile = {
   readonly lead: string;
   readonly sections: readonly { readonly title: string; readonly stories: readonly string[] }[];
   readonly corrections: readonly Correction[];
+  readonly waivers: readonly Waiver[];
   readonly letter: Prose;
   readonly lines: KeyLines;
 };
@@ -57,6 +59,7 @@ const schema = z.strictObject({
       }),
     )
     .default([]),
+  waivers,
 });
 
 const remedies: Remedies = {
@@ -69,6 +72,7 @@ const remedies: Remedies = {
   lead: 'Add "lead:" with the name of a story\'s file, without ".md".',
   sections: 'Write "sections:" as a list, each with "title:" and "stories:".',
   corrections: 'Write "corrections:" as a list, each with "issue:" and "text:", or leave it out.',
+  waivers: waiversRemedy,
 };
 
 /** Throws ProblemsError with every fault of the file. */

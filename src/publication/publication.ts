@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { line, mailbox, slug, webAddress } from './fields.ts';
 import { parseDocument } from './front-matter.ts';
+import { clientShares, dictionary, houseStyle } from './style.ts';
 import type { Publication } from './types.ts';
 import type { Remedies } from './validate.ts';
 import { validate } from './validate.ts';
+import { waivers, waiversRemedy } from './waiver.ts';
 
 /** The only path from the root that is fixed by name. */
 export const publicationFile = 'content/publication.md';
@@ -42,6 +44,10 @@ const schema = z.strictObject({
     },
     '"accent" is wanted',
   ),
+  style: houseStyle,
+  dictionary,
+  clients: clientShares,
+  waivers,
 });
 
 const remedies: Remedies = {
@@ -58,12 +64,19 @@ const remedies: Remedies = {
     'Write "subscriberFields:" with names of attributes, for instance "[city, organisation]".',
   images: 'Write "images: linked" (at the publication\'s address) or "images: embedded" (in the message).',
   theme: 'Add "theme:" with "accent:", a colour as "#rrggbb" in quotes.',
+  style:
+    'Write "style:" with "spellings:" and "names:" (what is written: [what is not]) and "avoid:" (word, instead), or leave it out.',
+  dictionary: 'Write "dictionary:" as a list of words that the spelling check should know, or leave it out.',
+  clients:
+    'Write "clients:" with the share of readers of each mail client in per cent, for instance "outlook.windows: 7".',
+  waivers: waiversRemedy,
 };
 
 /** Throws ProblemsError with every fault of the file. */
 export function parsePublication(text: string): Publication {
   const document = parseDocument(publicationFile, text);
-  return { file: publicationFile, ...validate(document, schema, remedies), about: document.body };
+  const data = validate(document, schema, remedies);
+  return { file: publicationFile, ...data, about: document.body, lines: document.lines };
 }
 
 function isLanguageTag(text: string): boolean {

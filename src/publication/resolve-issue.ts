@@ -99,6 +99,7 @@ export function resolveIssue(newsroom: Newsroom, ref: string): Issue {
     lead,
     sections,
     corrections: written.corrections,
+    waivers: written.waivers,
     letter: written.letter,
     sources: citedSources(newsroom, stories),
     threads: stories.flatMap((each) => thread(newsroom, each, number)),

@@ -7,6 +7,7 @@ import type { Source } from './types.ts';
 import { credibilities, reliabilities } from './types.ts';
 import type { Remedies } from './validate.ts';
 import { validate } from './validate.ts';
+import { waivers, waiversRemedy } from './waiver.ts';
 
 const schema = z.strictObject({
   title: line,
@@ -22,6 +23,11 @@ const schema = z.strictObject({
   language: line,
   reliability: z.enum(reliabilities, 'a letter from A (reliable) to F (cannot be judged) is wanted'),
   credibility: z.literal(credibilities, 'a number from 1 (confirmed) to 6 (cannot be judged) is wanted'),
+  experts: z
+    .array(z.strictObject({ name: line, verified: optionalLine }, 'name and verified are wanted'))
+    .nullish()
+    .transform((value) => value ?? []),
+  waivers,
 });
 
 const remedies: Remedies = {
@@ -34,13 +40,16 @@ const remedies: Remedies = {
   language: 'Add "language:" with a language tag, for instance "en".',
   reliability: 'Add "reliability:" with a letter of the Admiralty scale, A to F.',
   credibility: 'Add "credibility:" with a number of the Admiralty scale, 1 to 6.',
+  experts:
+    'Write "experts:" as a list of "name:" and "verified:" (by what; empty where it could not be), or leave it out.',
+  waivers: waiversRemedy,
 };
 
 /** Throws ProblemsError with every fault of the file. */
 export function parseSource(file: string, text: string): Source {
   const document = parseDocument(file, text);
   const data = validate(document, schema, remedies);
-  return { id: basename(file, '.md'), file, ...data, note: document.body };
+  return { id: basename(file, '.md'), file, ...data, note: document.body, lines: document.lines };
 }
 
 function isPartialDate(text: string): boolean {

@@ -9,6 +9,7 @@ import type { Citation, Prose, Story } from './types.ts';
 import { statuses } from './types.ts';
 import type { Remedies } from './validate.ts';
 import { validate } from './validate.ts';
+import { waivers, waiversRemedy } from './waiver.ts';
 
 const schema = z.strictObject({
   title: line,
@@ -23,6 +24,7 @@ const schema = z.strictObject({
     .nullish()
     .transform((value) => value ?? null),
   follows: line.nullish().transform((value) => value ?? null),
+  waivers,
 });
 
 const remedies: Remedies = {
@@ -32,6 +34,7 @@ const remedies: Remedies = {
   status: `Add "status:" with one of ${statuses.join(', ')}.`,
   image: 'Write "image:" with "src:" (a file of content/images/), "alt:" and "credit:", or leave it out.',
   follows: 'Write "follows:" with the name of an earlier story\'s file, without ".md", or leave it out.',
+  waivers: waiversRemedy,
 };
 
 /** Throws ProblemsError with every fault of the file. */

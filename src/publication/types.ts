@@ -11,6 +11,27 @@ export type Prose = {
 /** A list that subscribers join; its `id` is what `--list` takes. */
 export type List = { readonly id: string; readonly name: string; readonly description: string };
 
+/** A finding of `tumen check` that the desk lives with, until a day. */
+export type Waiver = {
+  /** The rule's id: `sourcing/source-without-date`. */
+  readonly rule: string;
+  readonly reason: string;
+  /** The last day on which it holds, `YYYY-MM-DD`. */
+  readonly until: string;
+};
+
+/** A word or name as this publication writes it, and the forms that it does not write. */
+export type OneWay = { readonly write: string; readonly not: readonly string[] };
+
+export type HouseStyle = {
+  readonly spellings: readonly OneWay[];
+  readonly names: readonly OneWay[];
+  readonly avoid: readonly { readonly word: string; readonly instead: string }[];
+};
+
+/** How many of the readers use a mail client: `outlook.windows` in caniemail's names, in per cent. */
+export type ClientShare = { readonly client: string; readonly share: number };
+
 export type Theme = {
   /** The publication's one accent colour, `#rrggbb`. */
   readonly accent: string;
@@ -35,7 +56,14 @@ export type Publication = {
   /** Images are referred to at the publication's address, or carried in the message (`cid:`). */
   readonly images: 'linked' | 'embedded';
   readonly theme: Theme;
+  readonly style: HouseStyle;
+  /** Words that no dictionary knows and this desk does. */
+  readonly dictionary: readonly string[];
+  readonly clients: readonly ClientShare[];
+  /** Of findings in this file and in the templates. */
+  readonly waivers: readonly Waiver[];
   readonly about: Prose;
+  readonly lines: KeyLines;
 };
 
 /** How far a source is trusted: the first half of an Admiralty grade. F: cannot be judged. */
@@ -61,7 +89,11 @@ export type Source = {
   readonly language: string;
   readonly reliability: Reliability;
   readonly credibility: Credibility;
+  /** Whom the source presents as experts, and by what the desk made sure of them; null where it could not. */
+  readonly experts: readonly { readonly name: string; readonly verified: string | null }[];
+  readonly waivers: readonly Waiver[];
   readonly note: Prose;
+  readonly lines: KeyLines;
 };
 
 export const statuses = ['confirmed', 'reported', 'alleged', 'disputed', 'analysis'] as const;
@@ -90,6 +122,7 @@ export type Story = {
   readonly image: StoryImage | null;
   /** The id of an earlier story that this one continues. */
   readonly follows: string | null;
+  readonly waivers: readonly Waiver[];
   readonly body: Prose;
   readonly citations: readonly Citation[];
   /** Where each front-matter key stands, for whoever has something to say about it. */
@@ -124,6 +157,8 @@ export type Issue = {
   readonly lead: Story;
   readonly sections: readonly Section[];
   readonly corrections: readonly Correction[];
+  /** Of findings in this file and, for this issue, in the templates. */
+  readonly waivers: readonly Waiver[];
   readonly letter: Prose;
   /** Every cited source once, in the order of first citation (lead, then sections): note 1, 2, 3 … */
   readonly sources: readonly Source[];

@@ -33,7 +33,12 @@ export function publication(changes: Partial<Publication> = {}): Publication {
     subscriberFields: ['city'],
     images: 'linked',
     theme: { accent: '#0e5361' },
+    style: { spellings: [], names: [], avoid: [] },
+    dictionary: [],
+    clients: [],
+    waivers: [],
     about: prose('content/publication.md', 'We read so that you need not.'),
+    lines: new Map(),
     ...changes,
   };
 }
@@ -52,7 +57,10 @@ export function source(changes: Partial<Source> = {}): Source {
     language: 'en',
     reliability: 'B',
     credibility: 2,
+    experts: [],
+    waivers: [],
     note: prose(`content/sources/${id}.md`, 'Careful, and says what it does not know.'),
+    lines: new Map(),
     ...changes,
   };
 }
@@ -68,6 +76,7 @@ export function story(changes: Partial<Story> = {}): Story {
     status: 'reported',
     image: null,
     follows: null,
+    waivers: [],
     body: prose(`content/stories/${id}.md`, 'Two men signed a paper.[^carnegie]\n\nNobody has printed it.'),
     citations: [{ sourceId: 'carnegie', line: 10, column: 24 }],
     lines: new Map([['title', 2]]),
@@ -88,6 +97,7 @@ export function issue(changes: Partial<Issue> = {}): Issue {
     lead: story(),
     sections: [],
     corrections: [],
+    waivers: [],
     letter: prose(
       'issues/002-pyongyang.md',
       'Dear {{subscriber.name "reader"}},\n\nit was a short week.',
