@@ -25,7 +25,7 @@ type ProseEnv = { noteNumber: ProseContext['noteNumber']; unknown: string[] };
  * `html: false` stops scripts, handlers and `mj-*` tags by turning them into text; longer Markdown than
  * `maxLength` is refused because some of the parser's rules take quadratic time.
  */
-const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
+export const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
 const maxLength = 200_000;
 
 markdown.inline.ruler.before('link', 'citation', readCitation);
