@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+/** The bin: which commands there are. Each is loaded only when it is run, so that `--help` stays quick. */
+import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { hideBin } from 'yargs/helpers';
+import type { CommandModule } from './commands/command.ts';
+
+enableCompileCache();
+// A pipe that is closed early (`tumen status | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+const commands: readonly { name: string; describe: string; load: () => Promise<CommandModule> }[] = [
+  {
+    name: 'init [folder]',
+    describe: 'begin a publication of your own',
+    load: () => import('./commands/init.ts'),
+  },
+  {
+    name: 'new <kind> [name]',
+    describe: 'write a starting file for a story, a source or an issue',
+    load: () => import('./commands/new.ts'),
+  },
+  {
+    name: 'compose',
+    describe: 'write the next issue from the stories of a week',
+    load: () => import('./commands/compose.ts'),
+  },
+  {
+    name: 'check [issue]',
+    describe: 'read and render, and say everything that is wrong',
+    load: () => import('./commands/check.ts'),
+  },
+  {
+    name: 'render [issue]',
+    describe: 'write an issue as HTML, plain text and message',
+    load: () => import('./commands/render.ts'),
+  },
+  {
+    name: 'preview [issue]',
+    describe: 'show an issue in the browser, live',
+    load: () => import('./commands/preview.ts'),
+  },
+  {
+    name: 'subscribers <action>',
+    describe: 'import, add, list and remove the readers of a list',
+    load: () => import('./commands/subscribers.ts'),
+  },
+  {
+    name: 'send <issue>',
+    describe: 'send an issue to the subscribers of a list',
+    load: () => import('./commands/send.ts'),
+  },
+  {
+    name: 'status [issue]',
+    describe: 'say what was sent to whom',
+    load: () => import('./commands/status.ts'),
+  },
+];
+
+const { default: yargs } = await import('yargs');
+const { fail } = await import('./commands/fail.ts');
+
+const parser = yargs(hideBin(process.argv))
+  .scriptName('tumen')
+  .locale('en')
+  .usage('$0 <command>\n\nAn editorial newsletter: written in Markdown, previewed, checked, and sent.')
+  .parserConfiguration({ 'boolean-negation': false, 'duplicate-arguments-array': false })
+  .strict()
+  .recommendCommands()
+  .demandCommand(1, 'Which command?')
+  .epilogue('"tumen <command> --help" shows the options and examples of a command.')
+  .wrap(Math.min(100, process.stdout.columns ?? 80))
+  // The types have it that help() returns the parser; it is the text.
+  .fail((message, error, usage) => fail(message, error, String(usage.help())));
+for (const { name, describe, load } of commands) {
+  parser.command(
+    name,
+    describe,
+    async (command) => (await load()).build(command),
+    async (options) => (await load()).run(options),
+  );
+}
+await parser.parseAsync();

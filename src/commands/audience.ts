@@ -1,0 +1,55 @@
+/** What the commands about readers and sending begin with: the publication, one of its lists, the open database. */
+import type { Argv } from 'yargs';
+import type { Database } from '../database/open.ts';
+import { type Newsroom, readNewsroom } from '../publication/newsroom.ts';
+import { ProblemsError, UserError } from '../publication/problem.ts';
+import { publicationFile } from '../publication/publication.ts';
+import type { List, Publication } from '../publication/types.ts';
+
+/** The option that names a list; with one list in the publication it may be left out. */
+export function withList(command: Argv): Argv {
+  return command.option('list', {
+    type: 'string',
+    describe: 'id of a list of the publication',
+    defaultDescription: 'the only one, where there is one',
+  });
+}
+
+/** Throws ProblemsError where `content/publication.md` cannot be read. */
+export function publicationOf(newsroom: Newsroom): Publication {
+  if (newsroom.publication === null) throw new ProblemsError(newsroom.problems.get(publicationFile) ?? []);
+  return newsroom.publication;
+}
+
+/** Throws UserError for a list that the publication does not have, or where it has several and none is named. */
+export function listOf(publication: Publication, id: string | undefined): List {
+  const { lists } = publication;
+  const there = lists.map((list) => list.id).join(', ');
+  if (id === undefined) {
+    const only = lists.length === 1 ? lists[0] : undefined;
+    if (only === undefined) throw new UserError(`Which list? Name it with --list; there are ${there}.`);
+    return only;
+  }
+  const found = lists.find((list) => list.id === id);
+  if (found === undefined) {
+    throw new UserError(
+      `There is no list "${id}". There are ${there}; lists are declared in ${publicationFile}.`,
+    );
+  }
+  return found;
+}
+
+/** Opens the database of the publication in the working folder, does the work, and closes it whatever happens. */
+export async function withAudience<Result>(
+  work: (desk: { newsroom: Newsroom; publication: Publication; database: Database }) => Promise<Result>,
+): Promise<Result> {
+  const newsroom = await readNewsroom(process.cwd());
+  const publication = publicationOf(newsroom);
+  const { openDatabase } = await import('../database/open.ts');
+  const database = await openDatabase(process.cwd());
+  try {
+    return await work({ newsroom, publication, database });
+  } finally {
+    await database.close();
+  }
+}

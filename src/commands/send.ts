@@ -1,0 +1,111 @@
+/** `tumen send`: an issue to a list, or a proof of it to one address. */
+import type { Argv } from 'yargs';
+import { readSecret } from '../audience/secret.ts';
+import type { Summary } from '../delivery/run.ts';
+import { planMailing, sendMailing, sendTest } from '../delivery/send.ts';
+import { maskUrl, openTransport } from '../delivery/transport.ts';
+import { issueName } from '../publication/resolve-issue.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { startProgress } from '../terminal/progress.ts';
+import { withAudience } from './audience.ts';
+import { type Edition, renderEdition } from './edition.ts';
+import { formatTotals, waitingAgain } from './totals.ts';
+
+export function build(command: Argv): Argv {
+  return command
+    .positional('issue', { type: 'string', describe: 'number, slug or "latest"', demandOption: true })
+    .option('list', { type: 'string', describe: 'id of the list', defaultDescription: "the issue's own" })
+    .option('test', { type: 'string', describe: 'send one proof to this address, outside every list' })
+    .option('dry-run', { type: 'boolean', describe: 'say what would be done, and do nothing' })
+    .option('yes', { type: 'boolean', describe: 'do not ask before mailing a list' })
+    .conflicts('test', ['dry-run', 'yes'])
+    .epilogue(
+      'Messages go to SMTP_URL (smtp://…, smtps://…); without it they are written into the folder outbox/. Interrupted ' +
+        'and run again, it goes on with those who are left.',
+    )
+    .example('$0 send latest --test you@example.org', 'a proof to yourself')
+    .example('$0 send 2 --list weekly --dry-run', 'how many would get it')
+    .example('$0 send 2 --list weekly', 'asks, then sends');
+}
+
+type Options = { issue: string; list?: string; test?: string; dryRun?: boolean; yes?: boolean };
+
+export async function run(options: Options): Promise<void> {
+  await withAudience(async ({ newsroom, database }) => {
+    const edition = await renderEdition(newsroom, options.issue, options.list);
+    const secret = readSecret(newsroom.root, process.env.TUMEN_SECRET);
+    const url = process.env.SMTP_URL || undefined;
+    const transport = await openTransport(newsroom.root, url);
+    try {
+      if (options.test !== undefined) {
+        const answer = await sendTest(transport, secret, edition, options.test);
+        process.stdout.write(
+          `Proof of ${issueName(edition.issue)} to ${options.test} through ${transport.name}: ${answer.code} ${answer.text}\n`,
+        );
+        return;
+      }
+      const plan = await planMailing(database, edition);
+      const left = plan.kind === 'new' ? plan.audience : plan.totals.waiting;
+      const what = describe(edition, left, plan.kind === 'resume', maskUrl(url ?? transport.name));
+      if (options.dryRun === true) {
+        process.stdout.write(`Would send ${what}.\n`);
+        return;
+      }
+      if (left > 0 && options.yes !== true && !(await confirm(`Send ${what}?`))) {
+        process.stdout.write('Nothing was sent.\n');
+        return;
+      }
+      const already = plan.kind === 'new' ? 0 : plan.totals.audience - plan.totals.waiting;
+      const progress = startProgress({
+        label: 'Sending',
+        total: already + left,
+        doneBefore: already,
+        output: process.stderr,
+      });
+      const signal = interruptible();
+      const summary = await sendMailing({
+        database,
+        transport,
+        secret,
+        edition,
+        signal,
+        onProgress: ({ totals }) => progress.update(totals.audience - totals.waiting),
+      }).finally(() => progress.finish());
+      report(edition, summary);
+    } finally {
+      await transport.close();
+    }
+  });
+}
+
+/** `issue 2, “A ship”, to 1,000 readers of Weekly (weekly) through outbox:` */
+function describe({ issue, list }: Edition, left: number, resumed: boolean, road: string): string {
+  const readers = left === 1 ? '1 reader' : `${left.toLocaleString('en')} readers`;
+  return `issue ${issue.number}, “${issue.subject}”, to ${readers}${resumed ? ' who are left' : ''} of ${list.name} (${list.id}) through ${road}`;
+}
+
+function report({ issue, list }: Edition, summary: Summary): void {
+  const { totals, stopped, nextDueMs } = summary;
+  process.stdout.write(`Issue ${issue.number} to ${list.id}:\n${formatTotals(totals)}`);
+  if (stopped !== null) process.stdout.write(`Stopped: ${stopped}\n`);
+  if (totals.waiting > 0)
+    process.stdout.write(
+      `${waitingAgain(nextDueMs)} "tumen send ${issue.number} --list ${list.id}" goes on with them.\n`,
+    );
+  if (totals.unknown > 0)
+    process.stdout.write(`"tumen status ${issue.number} --who unknown" names those of whom nobody knows.\n`);
+  if (stopped !== null || totals.waiting > 0 || totals.unknown > 0) process.exitCode = 1;
+}
+
+/** The first Ctrl-C (or a `kill`) lets what is under way finish; the second stops at once. */
+function interruptible(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort();
+    process.stderr.write('\nFinishing what is under way. Press Ctrl-C again to stop at once.\n');
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return controller.signal;
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { repository, temporaryPublication } from '../temporary-publication.ts';
+import { tumen } from './tumen.ts';
+
+const commands = [...readFileSync(join(repository, 'src/cli.ts'), 'utf8').matchAll(/name: '(\w+)/g)].map(
+  (match) => match[1] as string,
+);
+const root = await temporaryPublication();
+
+test('every command has help with an example, on standard output alone', async () => {
+  const helps = await Promise.all(commands.map((command) => tumen(root, [command, '--help'])));
+  helps.forEach(({ status, stdout, stderr }, index) => {
+    assert.is(status, 0, commands[index]);
+    assert.is(stderr, '', commands[index]);
+    // The readers' commands have their examples one level below.
+    if (commands[index] !== 'subscribers') assert.match(stdout, 'Examples:', commands[index]);
+  });
+});
+
+test('the help names every command', async () => {
+  const { stdout } = await tumen(root, ['--help']);
+  for (const command of commands) assert.match(stdout, `tumen ${command}`);
+});
+
+test('an unknown option is an error of usage with a suggestion', async () => {
+  const { status, stdout, stderr } = await tumen(root, ['render', '--oot', 'dir']);
+  assert.is(status, 2);
+  assert.is(stdout, '');
+  assert.is(
+    stderr,
+    'tumen: Unknown argument: oot. Did you mean --out?\n"tumen render --help" shows what there is.\n',
+  );
+});
+
+test('an option that is like no other has no suggestion', async () => {
+  const { status, stderr } = await tumen(root, ['render', '--zebra']);
+  assert.is(status, 2);
+  assert.match(stderr, /^tumen: Unknown argument: zebra\.\n/);
+});
+
+test('an unknown command is an error of usage with a suggestion', async () => {
+  const { status, stderr } = await tumen(root, ['rendr']);
+  assert.is(status, 2);
+  assert.is(stderr, 'tumen: Did you mean render?\n"tumen --help" shows what there is.\n');
+});
+
+test('no command is an error of usage', async () => {
+  const { status, stderr } = await tumen(root, []);
+  assert.is(status, 2);
+  assert.match(stderr, /^tumen: Which command\?/);
+});
+
+test('a folder that is no publication is something to mend', async () => {
+  const { status, stdout, stderr } = await tumen('/', ['render']);
+  assert.is(status, 1);
+  assert.is(stdout, '');
+  assert.match(stderr, 'There is no issue in issues/');
+});
+
+test.run();
