@@ -1,0 +1,38 @@
+/** The few words in which SQLite and PostgreSQL differ; all other SQL of this project is the same for both. */
+import { type RawBuilder, sql } from 'kysely';
+
+export type ColumnType = 'bigint' | 'text';
+
+export type Dialect = {
+  readonly name: 'sqlite' | 'postgres';
+  /** Column definition of a key that the database counts up itself and never gives twice. */
+  readonly serialKey: string;
+  /** Now, by the database's clock, in milliseconds since 1970. */
+  readonly nowMs: RawBuilder<number>;
+  /** Put behind the SELECT that picks rows to claim: other machines step over what one has locked. */
+  readonly skipLocked: RawBuilder<unknown>;
+  /**
+   * A table made of `rows`, to be used in FROM under an alias of the caller's. One parameter whatever the number
+   * of rows, so that the statement's text stays the same and no limit on parameters is met.
+   */
+  readonly rows: (
+    columns: Readonly<Record<string, ColumnType>>,
+    rows: readonly object[],
+  ) => RawBuilder<unknown>;
+};
+
+/** The statements of one step of the schema. */
+export type Migration = (dialect: Dialect) => readonly string[];
+
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  serialKey: 'integer primary key autoincrement',
+  nowMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+  skipLocked: sql``,
+  rows: (columns, rows) => {
+    const picked = Object.keys(columns).map(
+      (name) => sql`value ->> ${sql.lit(`$.${name}`)} as ${sql.ref(name)}`,
+    );
+    return sql`(select ${sql.join(picked)} from json_each(${JSON.stringify(rows)}))`;
+  },
+};

@@ -1,0 +1,84 @@
+/** Opens the database of a publication: readers, consent and the ledger, in `.tumen/tumen.db`. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
+import {
+  CompiledQuery,
+  Kysely,
+  type Dialect as KyselyDialect,
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type Transaction,
+} from 'kysely';
+import { UserError } from '../publication/problem.ts';
+import { type Dialect, sqliteDialect } from './dialect.ts';
+import { migrate } from './migrate.ts';
+import type { Tables } from './schema.ts';
+
+export type Database = {
+  readonly kysely: Kysely<Tables>;
+  readonly dialect: Dialect;
+  /** Runs `work` in one transaction that has the right to write from its first statement on. */
+  readonly transaction: <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+};
+
+/** How long a statement waits for another process's transaction before it fails with SQLITE_BUSY. */
+const busyTimeoutMs = 10_000;
+
+/**
+ * Opens (and on first use makes) the database under `root`, and brings its schema up to date.
+ * @throws UserError when the file cannot be opened, or was written by a newer Tumen.
+ */
+export async function openDatabase(root: string): Promise<Database> {
+  const file = join(root, '.tumen', 'tumen.db');
+  const kysely = new Kysely<Tables>({ dialect: sqlite(openFile(file)) });
+  try {
+    await migrate(kysely, sqliteDialect, file);
+  } catch (error) {
+    await kysely.destroy();
+    throw error;
+  }
+  return {
+    kysely,
+    dialect: sqliteDialect,
+    transaction: (work) => kysely.transaction().execute(work),
+    close: () => kysely.destroy(),
+  };
+}
+
+function openFile(file: string): SQLite.Database {
+  try {
+    mkdirSync(join(file, '..'), { recursive: true });
+    const connection = new SQLite(file, { timeout: busyTimeoutMs });
+    // FULL: a verdict that was committed is on the disk. With WAL's usual NORMAL a power cut could take it back.
+    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) {
+      connection.pragma(pragma);
+    }
+    return connection;
+  } catch (error) {
+    throw new UserError(
+      `The database ${file} cannot be opened: ${(error as Error).message}. ` +
+        'See that the folder can be written, and that the file is a SQLite database.',
+    );
+  }
+}
+
+function sqlite(database: SQLite.Database): KyselyDialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createIntrospector: (kysely) => new SqliteIntrospector(kysely),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createDriver: () => {
+      const driver = new SqliteDriver({ database });
+      // A plain BEGIN takes the write lock at the first write; by then another process may have written, and SQLite
+      // answers SQLITE_BUSY at once, whatever the timeout. BEGIN IMMEDIATE waits for its turn before it reads.
+      driver.beginTransaction = async (connection) => {
+        await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+      };
+      return driver;
+    },
+  };
+}
