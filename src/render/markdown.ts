@@ -7,19 +7,33 @@ import { type MergeLedger, placeWithin, plantTags } from './merge-fields.ts';
 /** Inline styles by tag, for clients that drop every `<style>`; a tag without an entry inherits. */
 export type ProseStyles = Readonly<Record<string, string>>;
 
+/** Width and height in CSS pixels. */
+export type ShownImage = { readonly url: string; readonly width: number; readonly height: number };
+
 export type ProseContext = {
   readonly ledger: MergeLedger;
   /** The number of a source's note, or null for a source that the issue does not know. */
   readonly noteNumber: (sourceId: string) => number | null;
   readonly styles: ProseStyles;
+  /** A file of content/images/ as it is shown, or null where there is none of that name. */
+  readonly imageOf: (src: string) => ShownImage | null;
   /** The level that the highest heading of the text takes in the issue. */
   readonly topHeading: 2 | 3;
 };
 
 /** Prose as markdown-it tokens, its merge fields replaced by tokens of the ledger. */
-export type ParsedProse = { readonly prose: Prose; readonly tokens: Token[] };
+export type ParsedProse = {
+  readonly prose: Prose;
+  readonly tokens: Token[];
+  /** Addresses of `[name]: https://…` lines, whether anything refers to them or not. */
+  readonly references: readonly string[];
+};
 
-type ProseEnv = { noteNumber: ProseContext['noteNumber']; unknown: string[] };
+type ProseEnv = {
+  readonly noteNumber: ProseContext['noteNumber'];
+  readonly unknown: string[];
+  references?: Record<string, { readonly href: string; readonly title: string }>;
+};
 
 /**
  * `html: false` stops scripts, handlers and `mj-*` tags by turning them into text; longer Markdown than
@@ -42,7 +56,7 @@ export function parseProse(prose: Prose, context: ProseContext, problems: Proble
       what: `This text has ${prose.markdown.length} characters; more than ${maxLength} are not rendered.`,
       remedy: 'Split it into several stories.',
     });
-    return { prose, tokens: [] };
+    return { prose, tokens: [], references: [] };
   }
   for (const match of prose.markdown.matchAll(/<\/?mj-?[a-z-]*/gi)) {
     problems.push({
@@ -63,8 +77,9 @@ export function parseProse(prose: Prose, context: ProseContext, problems: Proble
   stampLines(tokens, prose);
   levelHeadings(tokens, context.topHeading);
   hideLoneConditions(tokens, context.ledger);
+  placeImages(tokens, prose, context, problems);
   applyStyles(tokens, context.styles);
-  return { prose, tokens };
+  return { prose, tokens, references: Object.values(env.references ?? {}).map(({ href }) => href) };
 }
 
 /** The HTML of parsed prose, without a wrapper. */
@@ -80,7 +95,7 @@ function readCitation(state: StateInline, silent: boolean): boolean {
     const env = state.env as unknown as ProseEnv;
     const number = env.noteNumber(found[1]);
     if (number === null) env.unknown.push(found[1]);
-    const token = state.push('citation', 'a', 0);
+    const token = state.push('citation', 'sup', 0);
     token.content = found[1];
     token.meta = { number: number ?? 0 };
   }
@@ -90,7 +105,7 @@ function readCitation(state: StateInline, silent: boolean): boolean {
 
 function renderCitation(tokens: Token[], index: number): string {
   const number = citationNumber(tokens[index]);
-  return `<sup class="cite"><a href="#source-${number}">[${number}]</a></sup>`;
+  return `<sup><a href="#source-${number}">[${number}]</a></sup>`;
 }
 
 export function citationNumber(token: Token | undefined): number {
@@ -128,6 +143,40 @@ function hideLoneConditions(tokens: readonly Token[], ledger: MergeLedger): void
       if (neighbour?.type.startsWith('paragraph_')) neighbour.hidden = true;
     }
   });
+}
+
+/** Mail shows images of content/images/ only: they are converted, sized and published with the issue. */
+function placeImages(
+  tokens: readonly Token[],
+  prose: Prose,
+  context: ProseContext,
+  problems: Problem[],
+): void {
+  for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+    if (token.type !== 'image') continue;
+    const src = String(token.attrGet('src'));
+    const image = context.imageOf(src);
+    const start = { file: prose.file, line: prose.firstLine };
+    const place = () => placeWithin(prose.markdown, Math.max(0, prose.markdown.indexOf(`](${src}`)), start);
+    if (image === null) {
+      problems.push({
+        ...place(),
+        what: `The image "${src}" is not in content/images/.`,
+        remedy: 'Put it there, and name it by its file name alone.',
+      });
+      continue;
+    }
+    if (token.content.trim() === '') {
+      problems.push({
+        ...place(),
+        what: `The image "${src}" has no text for those who cannot see it.`,
+        remedy: 'Say between the square brackets what it shows.',
+      });
+    }
+    token.attrSet('src', image.url);
+    token.attrSet('width', image.width);
+    token.attrSet('height', image.height);
+  }
 }
 
 function applyStyles(tokens: readonly Token[], styles: ProseStyles): void {

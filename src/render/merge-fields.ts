@@ -166,6 +166,35 @@ export function countTags(ledger: MergeLedger, text: string): ReadonlyMap<number
   return counts;
 }
 
+/** A name or a city, when it is not known yet how long it is. */
+const usualWidth = 8;
+
+/**
+ * How wide a text will be once it is filled: a field as wide as its fallback or a usual name, a condition as wide as
+ * its first branch. For words in their order; it remembers in which branch it is.
+ */
+export function filledWidth(ledger: MergeLedger): (text: string) => number {
+  const branches: ('then' | 'else')[] = [];
+  return (text) => {
+    let width = 0;
+    let from = 0;
+    const add = (length: number) => {
+      if (!branches.includes('else')) width += length;
+    };
+    for (const match of text.matchAll(tokenPattern(ledger))) {
+      add(match.index - from);
+      from = match.index + match[0].length;
+      const tag = ledger.planted[Number(match[1])]?.tag;
+      if (tag?.kind === 'field') add(Math.max(usualWidth, tag.fallback?.length ?? 0));
+      if (tag?.kind === 'if') branches.push('then');
+      if (tag?.kind === 'else') branches[branches.length - 1] = 'else';
+      if (tag?.kind === 'end') branches.pop();
+    }
+    add(text.length - from);
+    return width;
+  };
+}
+
 /** Matches tokens; the first group is the token's number. */
 export function tokenPattern(ledger: MergeLedger): RegExp {
   return new RegExp(`${ledger.prefix}(\\d+)z`, 'g');

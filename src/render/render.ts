@@ -1,22 +1,29 @@
 /** Issue → Rendered: one ordered road, the same for preview, check, archive and sending. Pure: no disk, clock or network. */
 import { type Problem, ProblemsError } from '../publication/problem.ts';
 import type { Issue, PreparedImage, Prose, Template } from '../publication/types.ts';
+import { checkConditions } from './conditions.ts';
 import { composeTemplate } from './handlebars.ts';
-import { type ParsedProse, parseProse, proseHtml } from './markdown.ts';
 import {
-  countTags,
-  harvestTags,
-  type MergeLedger,
-  mergeFieldNames,
-  openMergeLedger,
-  plantTags,
-} from './merge-fields.ts';
+  lossProblems,
+  missingFromHtml,
+  missingFromText,
+  type Piece,
+  piecesOfFrontMatter,
+  piecesOfProse,
+} from './inventory.ts';
+import { directionOf } from './languages.ts';
+import { parseProse, proseHtml, type ShownImage } from './markdown.ts';
+import { filledWidth, harvestTags, mergeFieldNames, openMergeLedger, plantTags } from './merge-fields.ts';
 import { minifyHtml } from './minify.ts';
 import { mjmlToHtml } from './mjml.ts';
 import { paletteOf } from './palette.ts';
 import { type LinkNotes, proseText } from './plain-text.ts';
 import { proseStyles } from './prose-styles.ts';
-import { type ProseView, viewOf } from './view.ts';
+import { compareSentinels } from './sentinels.ts';
+import { measureSizes, type Sizes } from './sizes.ts';
+import { themeProblem } from './theme-problem.ts';
+import { typesetHtml, typesetText } from './typeset.ts';
+import { columnWidth, type ProseView, viewOf } from './view.ts';
 import { wrapText } from './wrap.ts';
 
 export type RenderInput = {
@@ -38,40 +45,45 @@ export type Rendered = {
   /** `html` with `data-src="file:line"` kept on its blocks: for preview and check, never sent. */
   readonly traced: string;
   readonly images: readonly RenderedImage[];
+  readonly sizes: Sizes;
+  /** Everything the desk wrote, for `missingFromHtml` on a page that is made of this. */
+  readonly inventory: readonly Piece[];
 };
 
-/** Throws ProblemsError with everything that is wrong with the issue's texts or the templates. */
+/** Throws ProblemsError with everything that is wrong with the issue's texts, its theme or the templates. */
 export async function render({ issue, templates, images }: RenderInput): Promise<Rendered> {
   const problems: Problem[] = [];
-  const prose = proseOfIssue(issue);
+  const { publication } = issue;
+  const direction = directionOf(publication.language);
+  const palette = paletteOf(publication.theme.accent);
+  const theme = themeProblem(publication);
+  if (theme !== null) problems.push(theme);
 
   // 1. Merge fields become inert tokens, before anybody can take them for their own syntax.
-  const ledger = openMergeLedger(mergeFieldNames(issue.publication), textsOf(issue, prose, templates));
+  const prose = proseOfIssue(issue);
+  const inventory = piecesOfFrontMatter(issue);
+  const ledger = openMergeLedger(mergeFieldNames(publication), textsOf(issue, prose, templates));
   const at = (key: string) => ({ file: issue.file, line: issue.lines.get(key) ?? 1 });
   const subject = plantTags(ledger, issue.subject, at('subject'), problems);
   const preheader = plantTags(ledger, issue.preheader, at('preheader'), problems);
+  problems.push(...strayTags(inventory));
 
   // 2. Every Markdown text is parsed once, and written as HTML and as plain text.
-  const colours = paletteOf(issue.publication.theme).light;
+  const sent = sentImages(issue, images);
+  const imageOf = (src: string) => sent.get(src)?.shown ?? null;
   const noteNumber = (id: string) => issue.sources.findIndex((source) => source.id === id) + 1 || null;
-  const parsed = prose.map((one): ParsedProse => {
-    const topHeading = one === issue.letter ? 2 : 3;
-    return parseProse(one, { ledger, noteNumber, topHeading, styles: proseStyles(colours) }, problems);
-  });
+  const styles = proseStyles(palette.light, direction);
   const notes: LinkNotes = { firstNumber: issue.sources.length + 1, urls: [] };
   const written = new Map<Prose, ProseView>();
-  for (const one of parsed) written.set(one.prose, { fragment: proseHtml(one), text: proseText(one, notes) });
+  prose.forEach((one, order) => {
+    const topHeading = one === issue.letter ? 2 : 3;
+    const parsed = parseProse(one, { ledger, noteNumber, styles, imageOf, topHeading }, problems);
+    inventory.push(...piecesOfProse(parsed, ledger, order));
+    written.set(one, { fragment: proseHtml(parsed), text: proseText(parsed, notes) });
+  });
 
   // 3. Templates make MJML and plain text of the issue's view.
-  const sent: readonly RenderedImage[] = [...images.values()].map((image) => ({
-    ...image,
-    cid: cidOf(issue, image),
-  }));
-  const imageUrl = (image: PreparedImage) => {
-    const cid = cidOf(issue, image);
-    return cid === null ? `${issue.publication.url}/images/${image.name}` : `cid:${cid}`;
-  };
-  const view = viewOf({ issue, subject, preheader, prose: written, images, imageUrl });
+  const view = viewOf({ issue, subject, preheader, palette, prose: written, imageOf });
   const links = notes.urls.map((url, index) => ({ number: notes.firstNumber + index, url }));
   const composed = composeTemplate({ templates, kind: 'mjml', ledger }, issue.layout, view, problems);
   const plain = composeTemplate(
@@ -83,27 +95,32 @@ export async function render({ issue, templates, images }: RenderInput): Promise
   stopAt(problems);
 
   // 4. MJML makes HTML; what it complains of is told in the lines of the templates.
-  const html = await mjmlToHtml(composed, `templates/${issue.layout}/issue.mjml.hbs`, problems);
+  const compiled = await mjmlToHtml(composed, `templates/${issue.layout}/issue.mjml.hbs`, problems);
   stopAt(problems);
 
-  // 5. No merge field may have gone missing on the way.
-  compareTags(ledger, composed, html, problems);
+  // 5. The finishing touches to both.
+  const html = typesetHtml(minifyHtml(compiled), direction, ledger);
+  const text = finishText(wrapText(typesetText(plain), filledWidth(ledger)));
+
+  // 6. Nothing may have gone missing on the way, and every merge field stands where it is safe.
+  compareSentinels(composed, html, ledger, problems);
+  problems.push(...lossProblems(missingFromHtml(inventory, html), 'the HTML'));
+  problems.push(...lossProblems(missingFromText(inventory, text), 'the plain text'));
+  checkConditions(html, ledger, problems);
   stopAt(problems);
 
-  // 6. Tokens become merge fields again; the lines are for us, not for readers.
-  const traced = harvestTags(ledger, minifyHtml(html));
+  // 7. Tokens become merge fields again. The lines are for us, not for readers.
+  const traced = harvestTags(ledger, html);
+  const finished = harvestTags(ledger, text);
   return {
     subject: harvestTags(ledger, subject),
     preheader: harvestTags(ledger, preheader),
     html: traced.replace(/ data-src="[^"]*"/g, ''),
-    text: harvestTags(
-      ledger,
-      `${wrapText(plain)
-        .replace(/\n{4,}/g, '\n\n\n')
-        .trim()}\n`,
-    ),
+    text: finished,
     traced,
-    images: sent,
+    images: [...sent.values()].map(({ image }) => image),
+    sizes: measureSizes(traced, finished, issue),
+    inventory,
   };
 }
 
@@ -131,21 +148,37 @@ function textsOf(issue: Issue, prose: readonly Prose[], templates: readonly Temp
   ];
 }
 
-/** RFC 2392: unique and lasting; the name carries a hash of the image's bytes. */
-function cidOf({ publication }: Issue, image: PreparedImage): string | null {
-  return publication.images === 'embedded' ? `${image.name}@${new URL(publication.url).hostname}` : null;
+/** Front matter is printed as it stands; merge fields belong into texts, the subject and the preheader. */
+function strayTags(inventory: readonly Piece[]): Problem[] {
+  return inventory
+    .filter(({ text }) => text.includes('{{'))
+    .map(({ text, place }) => ({
+      ...place,
+      what: `"${text}" holds "{{", but merge fields are not filled here.`,
+      remedy: 'Use them in the subject, the preheader and the Markdown below the front matter.',
+    }));
 }
 
-/** MJML drops what stands between its sections without a word. */
-function compareTags(ledger: MergeLedger, before: string, after: string, problems: Problem[]): void {
-  const left = countTags(ledger, after);
-  for (const [number, count] of countTags(ledger, before)) {
-    const planted = ledger.planted[number];
-    if (planted === undefined || left.get(number) === count) continue;
-    problems.push({
-      ...planted.place,
-      what: `This merge field stood ${count} times in the layout and ${left.get(number) ?? 0} times in the HTML.`,
-      remedy: 'Move it into the text of an <mj-text>.',
-    });
-  }
+type SentImage = { readonly image: RenderedImage; readonly shown: ShownImage };
+
+/** By `src`. Content-IDs are unique and lasting (RFC 2392), because the name carries a hash of the image's bytes. */
+function sentImages(
+  { publication }: Issue,
+  images: ReadonlyMap<string, PreparedImage>,
+): ReadonlyMap<string, SentImage> {
+  const host = new URL(publication.url).hostname;
+  return new Map(
+    [...images].map(([src, image]) => {
+      const cid = publication.images === 'embedded' ? `${image.name}@${host}` : null;
+      const url = cid === null ? `${publication.url}/images/${image.name}` : `cid:${cid}`;
+      const width = Math.min(columnWidth, image.width);
+      const height = Math.round((image.height * width) / image.width);
+      return [src, { image: { ...image, cid }, shown: { url, width, height } }];
+    }),
+  );
+}
+
+/** At most two empty lines, and one line break at the end. */
+function finishText(text: string): string {
+  return `${text.replace(/\n{4,}/g, '\n\n\n').trim()}\n`;
 }

@@ -12,7 +12,8 @@ export type SkeletonParts = {
 
 /**
  * Each `<mj-style>` keeps a `<style>` of its own, because Gmail drops the whole block in which it meets a rule that it
- * does not know. MJML's own media queries for columns are left out: every column of ours is as wide as its section.
+ * does not know. MJML's own media queries for columns are left out: every column of ours is as wide as its section. The wrapper
+ * gets a class of its own, because clients replace `<body>`.
  */
 export function skeleton({ title, lang, dir, style, content }: SkeletonParts): string {
   return `<!doctype html>
@@ -27,7 +28,7 @@ export function skeleton({ title, lang, dir, style, content }: SkeletonParts): s
 <!--[if mso]><noscript><xml><o:OfficeDocumentSettings><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml></noscript><![endif]-->
 ${style.map((text) => `<style>${text}</style>`).join('\n')}
 </head>
-${content}
+${content.replace('role="article"', 'class="paper" role="article"')}
 </html>
 `;
 }

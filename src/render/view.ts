@@ -1,20 +1,16 @@
 /** What templates see of an issue: plain values, everything formatted, null where there is nothing. */
-import type { Issue, PreparedImage, Prose, Source, Story } from '../publication/types.ts';
+import type { Issue, Prose, Source, Story } from '../publication/types.ts';
 import { formatDate, formatDay, readingMinutes } from './dates.ts';
 import type { Fragment } from './handlebars.ts';
-import { type Palette, paletteOf } from './palette.ts';
-import { directionOf, type Words, wordsFor } from './words.ts';
+import { type Direction, dateLocale, directionOf, type Fonts, fontsFor } from './languages.ts';
+import type { ShownImage } from './markdown.ts';
+import type { Palette } from './palette.ts';
+import { type Words, wordsFor } from './words.ts';
 
 /** Prose as both templates want it: `{{body}}` in MJML, `{{body.text}}` in plain text. */
 export type ProseView = Fragment & { readonly text: string };
 
-export type ImageView = {
-  readonly url: string;
-  readonly width: number;
-  readonly height: number;
-  readonly alt: string;
-  readonly credit: string;
-};
+export type ImageView = ShownImage & { readonly alt: string; readonly credit: string; readonly at: string };
 
 export type StoryView = {
   readonly title: string;
@@ -53,10 +49,11 @@ export type ThreadView = {
 
 export type View = {
   readonly language: string;
-  readonly direction: 'ltr' | 'rtl';
+  readonly direction: Direction;
   readonly start: 'left' | 'right';
   readonly end: 'left' | 'right';
   readonly theme: Palette;
+  readonly fonts: Fonts;
   readonly words: Words;
   readonly publication: {
     readonly title: string;
@@ -67,6 +64,8 @@ export type View = {
   };
   readonly subject: string;
   readonly preheader: string;
+  /** Pushes what follows out of the line that an inbox shows beside the subject. */
+  readonly preheaderPadding: string;
   readonly url: string;
   readonly at: string;
   readonly issueNumber: string;
@@ -74,7 +73,7 @@ export type View = {
   readonly readingTime: string;
   readonly whyYouGetThis: string;
   readonly letter: ProseView;
-  readonly contents: readonly { readonly title: string; readonly anchor: string }[];
+  readonly contents: readonly Pick<StoryView, 'title' | 'anchor' | 'at' | 'status'>[];
   readonly lead: StoryView;
   readonly sections: readonly {
     readonly title: string;
@@ -94,8 +93,8 @@ export type ViewInput = {
   readonly preheader: string;
   /** Every prose of the issue, rendered. */
   readonly prose: ReadonlyMap<Prose, ProseView>;
-  readonly images: ReadonlyMap<string, PreparedImage>;
-  readonly imageUrl: (image: PreparedImage) => string;
+  readonly palette: Palette;
+  readonly imageOf: (src: string) => ShownImage | null;
 };
 
 /** Width of the text and its images, in CSS pixels; images are prepared at twice this. */
@@ -111,7 +110,7 @@ export function viewOf(input: ViewInput): View {
   const { publication } = issue;
   const words = wordsFor(publication.language);
   const direction = directionOf(publication.language);
-  const locale = localeOf(publication.language, words);
+  const locale = dateLocale(publication.language);
   const lead = storyView(issue.lead, input, words, locale);
   const sections = issue.sections.map(({ title, stories }, index) => ({
     title,
@@ -124,7 +123,8 @@ export function viewOf(input: ViewInput): View {
     direction,
     start: direction === 'ltr' ? 'left' : 'right',
     end: direction === 'ltr' ? 'right' : 'left',
-    theme: paletteOf(publication.theme),
+    theme: input.palette,
+    fonts: fontsFor(publication.language),
     words,
     publication: {
       title: publication.title,
@@ -135,6 +135,7 @@ export function viewOf(input: ViewInput): View {
     },
     subject,
     preheader,
+    preheaderPadding: '\u00A0\u200C'.repeat(60),
     url: archiveUrl(issue),
     at: `${issue.file}:${issue.lines.get('subject') ?? 1}`,
     issueNumber: words.issueNumber(issue.number),
@@ -144,9 +145,11 @@ export function viewOf(input: ViewInput): View {
     ),
     whyYouGetThis: words.whyYouGetThis(issue.list.name),
     letter: proseOf(input, issue.letter),
-    contents: [lead, ...sections.flatMap(({ stories }) => stories)].map(({ title, anchor }) => ({
+    contents: [lead, ...sections.flatMap(({ stories }) => stories)].map(({ title, anchor, at, status }) => ({
       title,
       anchor,
+      at,
+      status,
     })),
     lead,
     sections,
@@ -168,7 +171,7 @@ export function viewOf(input: ViewInput): View {
     })),
     statuses: Object.entries(words.statuses)
       .filter(([status]) => all.some((story) => story.status === status))
-      .map(([, meaning]) => meaning),
+      .map(([, [label, meaning]]) => ({ label, meaning })),
     sources: issue.sources.map((source, index) => sourceView(source, index + 1, input, words, locale)),
   };
 }
@@ -180,22 +183,20 @@ function storyView(story: Story, input: ViewInput, words: Words, locale: string)
     at: `${story.file}:${story.lines.get('title') ?? 1}`,
     topics: story.topics.join(', '),
     date: formatDate(story.date, locale),
-    status: words.statuses[story.status].label,
+    status: words.statuses[story.status][0],
     image: imageView(story, input),
     body: proseOf(input, story.body),
   };
 }
 
-function imageView({ image }: Story, { images, imageUrl }: ViewInput): ImageView | null {
-  const prepared = image === null ? undefined : images.get(image.src);
-  if (image === null || prepared === undefined) return null;
-  const width = Math.min(columnWidth, prepared.width);
+function imageView({ image, file, lines }: Story, { imageOf }: ViewInput): ImageView | null {
+  const shown = image === null ? null : imageOf(image.src);
+  if (image === null || shown === null) return null;
   return {
-    url: imageUrl(prepared),
-    width,
-    height: Math.round((prepared.height * width) / prepared.width),
+    ...shown,
     alt: image.alt,
     credit: image.credit,
+    at: `${file}:${lines.get('image.src') ?? lines.get('image') ?? 1}`,
   };
 }
 
@@ -208,19 +209,22 @@ function sourceView(
 ): SourceView {
   const published = source.published === null ? words.noDate : formatDate(source.published, locale);
   const retrieved = source.retrieved === null ? null : words.retrieved(formatDate(source.retrieved, locale));
+  const byline = [source.author, source.publisher ?? words.noPublisher, published, retrieved];
   return {
     number,
     anchor: `source-${number}`,
     at: `${source.file}:1`,
     title: source.title,
     url: source.url,
-    byline: [source.author, source.publisher ?? words.noPublisher, published, retrieved]
-      .filter((part) => part !== null)
-      .join(', '),
+    byline: capitalise(byline.filter((part) => part !== null).join(', ')),
     grade: `${source.reliability}${source.credibility}`,
     gradeMeaning: `${words.reliability[source.reliability]}, ${words.credibility[source.credibility]}`,
     note: proseOf(input, source.note),
   };
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** An id may not begin with a digit for every client, and a story's does. */
@@ -236,8 +240,4 @@ function proseOf({ prose }: ViewInput, wanted: Prose): ProseView {
 
 function countWords(input: ViewInput, texts: readonly Prose[]): number {
   return texts.reduce((sum, prose) => sum + proseOf(input, prose).text.split(/\s+/).length, 0);
-}
-
-function localeOf(language: string, words: Words): string {
-  return language.includes('-') ? language : words.dateLocale;
 }

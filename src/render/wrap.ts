@@ -3,31 +3,38 @@
 /** RFC 5322 asks for at most 78; quoted once by a reply, 72 still fits. */
 export const textWidth = 72;
 
-/** `text` with every longer line broken between words. A word longer than a line, such as an address, stays whole. */
-export function wrapText(text: string, width: number = textWidth): string {
+/**
+ * `text` with every longer line broken between words. A word longer than a line, such as an address, stays whole.
+ * `widthOf` is asked for each word in its order, because a merge field is not as wide as its token.
+ */
+export function wrapText(text: string, widthOf: (word: string) => number = (word) => word.length): string {
   return text
     .split('\n')
-    .map((line) => wrapLine(line.trimEnd(), width))
+    .map((line) => wrapLine(line.trimEnd(), widthOf))
     .join('\n');
 }
 
-function wrapLine(line: string, width: number): string {
-  if (line.length <= width) return line;
+function wrapLine(line: string, widthOf: (word: string) => number): string {
   const lead = /^(\s*(?:> )*)((?:[-*•] |\[?\d+[.\]] )?)/.exec(line);
   const margin = lead?.[1] ?? '';
-  const hanging = margin + ' '.repeat(lead?.[2]?.length ?? 0);
+  const bullet = lead?.[2] ?? '';
+  const hanging = margin + ' '.repeat(bullet.length);
   const lines: string[] = [];
-  let current = margin + (lead?.[2] ?? '');
+  let current = margin + bullet;
+  let width = current.length;
   let started = false;
   for (const word of line
     .slice(current.length)
     .split(' ')
     .filter((part) => part !== '')) {
-    if (started && current.length + 1 + word.length > width) {
+    const wordWidth = widthOf(word);
+    if (started && wordWidth > 0 && width + 1 + wordWidth > textWidth) {
       lines.push(current);
       current = hanging + word;
+      width = hanging.length + wordWidth;
     } else {
       current += started ? ` ${word}` : word;
+      width += wordWidth + (started && wordWidth > 0 ? 1 : 0);
     }
     started = true;
   }

@@ -60,7 +60,7 @@ test('a typing error in a template, also inside a condition, names the template 
 
 test('what MJML refuses is told in the line of the template', async () => {
   const broken = templates.map((template) =>
-    template.path === 'partials/footer.mjml.hbs'
+    template.path === 'partials/lead.mjml.hbs'
       ? {
           ...template,
           text: template.text.replace('<mj-column>', '<mj-column>\n<mj-text colour="red">x</mj-text>'),
@@ -71,7 +71,7 @@ test('what MJML refuses is told in the line of the template', async () => {
   assert.is(told.length, 1);
   assert.match(
     told[0] ?? '',
-    'templates/partials/footer.mjml.hbs:3: MJML refuses <mj-text>: Attribute colour is illegal.',
+    'templates/partials/lead.mjml.hbs:3: MJML refuses <mj-text>: Attribute colour is illegal.',
   );
 });
 
