@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { line, mailbox, slug, webAddress } from './fields.ts';
 import { parseDocument } from './front-matter.ts';
 import { clientShares, dictionary, houseStyle } from './style.ts';
+import { subscriberFields } from './subscriber-fields.ts';
 import type { Publication } from './types.ts';
 import type { Remedies } from './validate.ts';
 import { validate } from './validate.ts';
@@ -28,12 +29,7 @@ const schema = z.strictObject({
       (lists) => new Set(lists.map((list) => list.id)).size === lists.length,
       'two lists have the same id',
     ),
-  subscriberFields: z
-    .array(
-      z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a name such as "city" is wanted'),
-      'a list of names is wanted',
-    )
-    .default([]),
+  subscriberFields,
   images: z.enum(['linked', 'embedded'], '"linked" or "embedded" is wanted').default('linked'),
   theme: z.strictObject(
     {
@@ -61,7 +57,7 @@ const remedies: Remedies = {
   language: 'Add "language:" with a language tag, for instance "en".',
   lists: 'Add "lists:" with "id:", "name:" and "description:" of each list that readers can join.',
   subscriberFields:
-    'Write "subscriberFields:" with names of attributes, for instance "[city, organisation]".',
+    'Write "subscriberFields:" with names of attributes, for instance "[city, organisation]", or "{name: age, type: number}" where they are no text.',
   images: 'Write "images: linked" (at the publication\'s address) or "images: embedded" (in the message).',
   theme: 'Add "theme:" with "accent:", a colour as "#rrggbb" in quotes.',
   style:

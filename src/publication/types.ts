@@ -32,6 +32,12 @@ export type HouseStyle = {
 /** How many of the readers use a mail client: `outlook.windows` in caniemail's names, in per cent. */
 export type ClientShare = { readonly client: string; readonly share: number };
 
+export const fieldTypes = ['text', 'number', 'date', 'boolean'] as const;
+export type FieldType = (typeof fieldTypes)[number];
+
+/** What is kept of a subscriber besides address and name; the type says how values are checked and compared. */
+export type SubscriberField = { readonly name: string; readonly type: FieldType };
+
 export type Theme = {
   /** The publication's one accent colour, `#rrggbb`. */
   readonly accent: string;
@@ -51,8 +57,8 @@ export type Publication = {
   /** BCP 47, for instance `en`. */
   readonly language: string;
   readonly lists: readonly List[];
-  /** Names of the subscriber's attributes that may be used as merge fields, for instance `city`. */
-  readonly subscriberFields: readonly string[];
+  /** The subscriber's attributes that may be used as merge fields and in segments, for instance `city`. */
+  readonly subscriberFields: readonly SubscriberField[];
   /** Images are referred to at the publication's address, or carried in the message (`cid:`). */
   readonly images: 'linked' | 'embedded';
   readonly theme: Theme;

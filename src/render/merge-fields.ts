@@ -24,7 +24,7 @@ export function mergeFieldNames(publication: Publication): ReadonlySet<string> {
   return new Set([
     'subscriber.name',
     'subscriber.email',
-    ...publication.subscriberFields.map((name) => `subscriber.${name}`),
+    ...publication.subscriberFields.map(({ name }) => `subscriber.${name}`),
     'unsubscribeUrl',
     'preferencesUrl',
   ]);

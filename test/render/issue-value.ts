@@ -30,7 +30,7 @@ export function publication(changes: Partial<Publication> = {}): Publication {
     postalAddress: ['The Tumen Dispatch', '1 Quay Street'],
     language: 'en',
     lists: [{ id: 'weekly', name: 'The weekly', description: 'Every Friday.' }],
-    subscriberFields: ['city'],
+    subscriberFields: [{ name: 'city', type: 'text' }],
     images: 'linked',
     theme: { accent: '#0e5361' },
     style: { spellings: [], names: [], avoid: [] },

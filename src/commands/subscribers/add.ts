@@ -27,7 +27,12 @@ export async function run(options: Options): Promise<void> {
   await withAudience(async ({ publication, database }) => {
     const list = listOf(publication, options.list);
     const attributes = Object.fromEntries(
-      options.field.map((pair) => attribute(pair, publication.subscriberFields)),
+      options.field.map((pair) =>
+        attribute(
+          pair,
+          publication.subscriberFields.map(({ name }) => name),
+        ),
+      ),
     );
     const outcome = await addSubscriber(
       database,

@@ -31,7 +31,7 @@ export async function run(options: Options): Promise<void> {
     const list = listOf(publication, options.list);
     const summary = await importCsv(database, fromPipe ? process.stdin : createReadStream(options.file), {
       list: list.id,
-      fields: publication.subscriberFields,
+      fields: publication.subscriberFields.map(({ name }) => name),
       source: `import ${name}`,
       onRejected: ({ line, reason }) =>
         process.stderr.write(`${fromPipe ? name : options.file}:${line}: ${oneLine(reason)}\n`),
