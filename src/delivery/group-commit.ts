@@ -1,0 +1,99 @@
+/** Many small writes in one transaction: whoever asks while a commit is under way shares the next one. */
+import type { Transaction } from 'kysely';
+import type { Database } from '../database/open.ts';
+import type { Tables } from '../database/schema.ts';
+import { type Claim, hand, type Settlement, settle } from './ledger.ts';
+import type { Mailing } from './mailing.ts';
+import type { Worker } from './worker.ts';
+
+/** `lost`: the claim was taken over by another worker. `closed`: the mailing was paused or cancelled; nothing changed. */
+export type HandOver = 'handed' | 'skipped' | 'lost' | 'closed';
+
+export type Clerk = {
+  /** Resolves when the row is durably `handed`, or with the reason why it must not be sent. */
+  readonly hand: (claim: Claim) => Promise<HandOver>;
+  /** Resolves when the verdict is durable; false when the claim had been lost and nothing was written. */
+  readonly settle: (settlement: Settlement) => Promise<boolean>;
+};
+
+type Request<Asked, Given> = {
+  readonly asked: Asked;
+  readonly resolve: (given: Given) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** The one hand that writes a worker's rows. A failed commit rejects every request that was in it. */
+export function openClerk(database: Database, worker: Worker, mailing: Mailing): Clerk {
+  let hands: Request<Claim, HandOver>[] = [];
+  let settlements: Request<Settlement, boolean>[] = [];
+  let running = false;
+
+  const commit = async (
+    transaction: Transaction<Tables>,
+    asked: typeof settlements,
+    asking: typeof hands,
+  ) => {
+    // Verdicts first: they are news of the past, and must be written even when the mailing was closed meanwhile.
+    const settled = await settle(
+      database,
+      transaction,
+      worker,
+      mailing,
+      asked.map((request) => request.asked),
+    );
+    const handed =
+      asking.length === 0
+        ? null
+        : await hand(
+            database,
+            transaction,
+            worker,
+            mailing,
+            asking.map((request) => request.asked),
+          );
+    return { settled, handed };
+  };
+
+  const run = async () => {
+    while (hands.length > 0 || settlements.length > 0) {
+      const [asking, asked] = [hands, settlements];
+      [hands, settlements] = [[], []];
+      try {
+        const { settled, handed } = await database.transaction((transaction) =>
+          commit(transaction, asked, asking),
+        );
+        for (const { asked: settlement, resolve } of asked) resolve(settled.has(settlement.claim));
+        for (const { asked: claim, resolve } of asking) resolve(outcome(claim, handed));
+      } catch (error) {
+        for (const { reject } of [...asked, ...asking]) reject(error);
+      }
+    }
+    running = false;
+  };
+
+  const start = () => {
+    if (running) return;
+    running = true;
+    // After this turn of the event loop, so that everyone who is ready in it comes along.
+    setImmediate(run);
+  };
+
+  return {
+    hand: (claim) =>
+      new Promise((resolve, reject) => {
+        hands.push({ asked: claim, resolve, reject });
+        start();
+      }),
+    settle: (settlement) =>
+      new Promise((resolve, reject) => {
+        settlements.push({ asked: settlement, resolve, reject });
+        start();
+      }),
+  };
+}
+
+function outcome(claim: Claim, handed: Awaited<ReturnType<typeof hand>> | null): HandOver {
+  if (handed === null || !handed.open) return 'closed';
+  if (handed.handed.has(claim)) return 'handed';
+  return handed.skipped.has(claim) ? 'skipped' : 'lost';
+}

@@ -1,0 +1,297 @@
+/**
+ * The ledger: one row a delivery, its state written before and after the act. `queued → claimed → handed → settled`.
+ * Every write names the epoch that it was claimed under; a worker whose claim was taken over writes nothing.
+ */
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import type { Database } from '../database/open.ts';
+import { type DeliveryState, deliveryStates, type Tables } from '../database/schema.ts';
+import type { Mailing } from './mailing.ts';
+import type { Worker } from './worker.ts';
+
+/** One delivery in a worker's hands. */
+export type Claim = {
+  readonly subscriberId: number;
+  readonly epoch: number;
+  readonly email: string;
+  readonly domain: string;
+  readonly name: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** How often it was handed over before. */
+  readonly attempts: number;
+  /** How long ago the first time was; null before it. */
+  readonly sinceFirstMs: number | null;
+};
+
+export type ClaimQuery = {
+  readonly limit: number;
+  /** Only readers at these domains; null for all. */
+  readonly onlyDomains: readonly string[] | null;
+  /** Domains that get nothing for the time being. */
+  readonly exceptDomains: readonly string[];
+};
+
+/** What is written when a delivery leaves a worker's hands. */
+export type Settlement = {
+  readonly claim: Claim;
+  readonly state: 'accepted' | 'refused' | 'deferred' | 'skipped' | 'unknown' | 'queued';
+  readonly code: number | null;
+  readonly reason: string | null;
+  readonly relay: string | null;
+  /** For `deferred` and `queued`: not before this many milliseconds from now. */
+  readonly delayMs: number;
+};
+
+export type Sum = Readonly<Record<DeliveryState, number>>;
+
+/** `audience = accepted + refused + skipped + unknown + waiting`, always. */
+export type Totals = {
+  readonly audience: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly skipped: number;
+  readonly unknown: number;
+  readonly waiting: number;
+};
+
+/**
+ * Claims up to `limit` deliveries that are due: deferred ones first. Those whose reader has left the list since the
+ * audience was frozen are skipped there and then, and not returned. Nothing is claimed from a mailing that is not open.
+ */
+export async function claim(
+  database: Database,
+  worker: Worker,
+  mailing: Mailing,
+  query: ClaimQuery,
+): Promise<{
+  readonly claims: readonly Claim[];
+  readonly skipped: number;
+  readonly open: boolean;
+}> {
+  return database.transaction(async (transaction) => {
+    if (!(await isOpen(transaction, mailing))) return { claims: [], skipped: 0, open: false };
+    const ids: number[] = [];
+    // One state at a time: each is a walk along the index in its order, both together would be a sort of everything.
+    for (const state of ['deferred', 'queued'] as const) {
+      if (ids.length === query.limit) break;
+      const claimed = await sql<{ subscriber_id: number }>`
+        update deliveries set state = 'claimed', worker_id = ${worker.id}, epoch = epoch + 1
+        where mailing_id = ${mailing.id} and subscriber_id in (
+          select subscriber_id from deliveries
+          where mailing_id = ${mailing.id} and state = ${state} and due_at <= ${database.dialect.nowMs}
+            ${domainCondition(query)}
+          order by due_at, subscriber_id limit ${query.limit - ids.length} ${database.dialect.skipLocked})
+        returning subscriber_id`.execute(transaction);
+      ids.push(...claimed.rows.map((row) => row.subscriber_id));
+    }
+    if (ids.length === 0) return { claims: [], skipped: 0, open: true };
+    const rows = await readClaims(database, transaction, mailing, ids);
+    const wanted = rows.filter(({ active }) => active).map(({ claim }) => claim);
+    const unwanted = rows.filter(({ active }) => !active).map(({ claim }) => leftTheList(claim));
+    await settle(database, transaction, worker, mailing, unwanted);
+    return { claims: wanted, skipped: unwanted.length, open: true };
+  });
+}
+
+/**
+ * Marks claims as handed over: from here on only an answer can tell what became of them, so it is committed before
+ * the last byte is sent. Looks once more whether the mailing is open, the claim still ours, the reader still on the list.
+ */
+export async function hand(
+  database: Database,
+  transaction: Transaction<Tables>,
+  worker: Worker,
+  mailing: Mailing,
+  claims: readonly Claim[],
+): Promise<{
+  readonly handed: ReadonlySet<Claim>;
+  readonly skipped: ReadonlySet<Claim>;
+  readonly open: boolean;
+}> {
+  if (!(await isOpen(transaction, mailing))) return { handed: new Set(), skipped: new Set(), open: false };
+  const { dialect } = database;
+  const rows = dialect.rows(
+    keyColumns,
+    claims.map((one) => toKey(mailing, one)),
+  );
+  const marked = await sql<{ subscriber_id: number }>`
+    update deliveries set state = 'handed', attempts = attempts + 1,
+      first_handed_at = coalesce(first_handed_at, ${dialect.nowMs})
+    from ${rows} as mine
+    where ${isMine(worker)} and deliveries.state = 'claimed' and exists (
+      select 1 from subscriptions where subscriptions.list = ${mailing.list}
+        and subscriptions.subscriber_id = deliveries.subscriber_id and subscriptions.state = 'active')
+    returning deliveries.subscriber_id`.execute(transaction);
+  const ids = new Set(marked.rows.map((row) => row.subscriber_id));
+  const handed = new Set(claims.filter(({ subscriberId }) => ids.has(subscriberId)));
+  if (handed.size === claims.length) return { handed, skipped: new Set(), open: true };
+  const others = claims.filter((claim) => !handed.has(claim));
+  const stillOurs = await settle(database, transaction, worker, mailing, others.map(leftTheList));
+  return { handed, skipped: new Set(others.filter((claim) => stillOurs.has(claim))), open: true };
+}
+
+/** Writes what became of deliveries. Returns the claims that were still this worker's; the others are unchanged. */
+export async function settle(
+  database: Database,
+  transaction: Transaction<Tables>,
+  worker: Worker,
+  mailing: Mailing,
+  settlements: readonly Settlement[],
+): Promise<ReadonlySet<Claim>> {
+  if (settlements.length === 0) return new Set();
+  const { dialect } = database;
+  const rows = dialect.rows(
+    {
+      ...keyColumns,
+      state: 'text',
+      code: 'bigint',
+      reason: 'text',
+      relay: 'text',
+      delay_ms: 'bigint',
+    },
+    settlements.map(({ claim, state, code, reason, relay, delayMs }) => {
+      return { ...toKey(mailing, claim), state, code, reason, relay, delay_ms: Math.round(delayMs) };
+    }),
+  );
+  const settled = await sql<{ subscriber_id: number }>`
+    update deliveries set state = mine.state, worker_id = null, code = mine.code, reason = mine.reason,
+      relay = mine.relay,
+      settled_at = case when mine.state in ('deferred', 'queued') then null else ${dialect.nowMs} end,
+      due_at = case when mine.state in ('deferred', 'queued') then ${dialect.nowMs} + mine.delay_ms else due_at end
+    from ${rows} as mine
+    where ${isMine(worker)}
+    returning deliveries.subscriber_id`.execute(transaction);
+  const ids = new Set(settled.rows.map((row) => row.subscriber_id));
+  return new Set(settlements.map(({ claim }) => claim).filter(({ subscriberId }) => ids.has(subscriberId)));
+}
+
+/** How many deliveries are in each state. */
+export async function sumUp(database: Database, mailingId: number): Promise<Sum> {
+  const rows = await database.kysely
+    .selectFrom('deliveries')
+    .select(['state', sql<number>`count(*)`.as('count')])
+    .where('mailing_id', '=', mailingId)
+    .groupBy('state')
+    .execute();
+  const counts = Object.fromEntries(deliveryStates.map((state) => [state, 0])) as Record<
+    DeliveryState,
+    number
+  >;
+  for (const { state, count } of rows) counts[state] = Number(count);
+  return counts;
+}
+
+export function toTotals(sum: Sum): Totals {
+  const { accepted, refused, skipped, unknown } = sum;
+  const waiting = sum.queued + sum.claimed + sum.handed + sum.deferred;
+  return {
+    audience: accepted + refused + skipped + unknown + waiting,
+    accepted,
+    refused,
+    skipped,
+    unknown,
+    waiting,
+  };
+}
+
+/** Milliseconds until the next delivery may be claimed, 0 when one may now, null when none waits in the queue. */
+export async function nextDueMs(
+  database: Database,
+  mailingId: number,
+  query: ClaimQuery,
+): Promise<number | null> {
+  const earliest = (state: DeliveryState) => sql`
+    select min(due_at) as due_at from deliveries where mailing_id = ${mailingId} and state = ${state} ${domainCondition(query)}`;
+  const { rows } = await sql<{ wait: number | null }>`
+    select min(due_at) - ${database.dialect.nowMs} as wait
+    from (${earliest('queued')} union all ${earliest('deferred')}) as due`.execute(database.kysely);
+  const wait = rows[0]?.wait ?? null;
+  return wait === null ? null : Math.max(0, Number(wait));
+}
+
+function leftTheList(claim: Claim): Settlement {
+  return {
+    claim,
+    state: 'skipped',
+    code: null,
+    reason: 'The reader had left the list.',
+    relay: null,
+    delayMs: 0,
+  };
+}
+
+/** The mailing travels with each row, and not as one value: see `isMine`. */
+const keyColumns = { mailing: 'bigint', id: 'bigint', epoch: 'bigint' } as const;
+
+function toKey(mailing: Mailing, { subscriberId, epoch }: Claim) {
+  return { mailing: mailing.id, id: subscriberId, epoch };
+}
+
+/**
+ * Joins `deliveries` with the given rows, and holds only for those that this worker claimed and nobody took over.
+ * Written so that SQLite has to begin with the few rows and look each of them up: were the mailing or the worker a
+ * constant, it would walk through the mailing instead, and through the rows for each delivery in it.
+ */
+function isMine(worker: Worker): RawBuilder<unknown> {
+  return sql`deliveries.mailing_id = mine.mailing and deliveries.subscriber_id = mine.id
+    and deliveries.epoch = mine.epoch and coalesce(deliveries.worker_id, '') = ${worker.id}`;
+}
+
+function domainCondition({ onlyDomains, exceptDomains }: ClaimQuery): RawBuilder<unknown> {
+  const only = onlyDomains === null ? sql`` : sql`and domain in (${sql.join(onlyDomains)})`;
+  return exceptDomains.length === 0 ? only : sql`${only} and domain not in (${sql.join(exceptDomains)})`;
+}
+
+async function isOpen(transaction: Transaction<Tables>, mailing: Mailing): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('mailings')
+    .select('state')
+    .where('id', '=', mailing.id)
+    .executeTakeFirst();
+  return row?.state === 'open';
+}
+
+/** A cross join, because SQLite keeps to its order: first the picked rows. */
+async function readClaims(
+  database: Database,
+  transaction: Transaction<Tables>,
+  mailing: Mailing,
+  ids: readonly number[],
+): Promise<readonly { readonly claim: Claim; readonly active: boolean }[]> {
+  const picked = database.dialect.rows(
+    { id: 'bigint' },
+    ids.map((id) => ({ id })),
+  );
+  const { rows } = await sql<{
+    subscriber_id: number;
+    epoch: number;
+    email: string;
+    domain: string;
+    name: string | null;
+    attributes: string | null;
+    attempts: number;
+    since_first: number | null;
+    subscription: string | null;
+  }>`
+    select deliveries.subscriber_id, deliveries.epoch, deliveries.email, deliveries.domain, deliveries.attempts,
+      ${database.dialect.nowMs} - deliveries.first_handed_at as since_first,
+      subscribers.name, subscribers.attributes, subscriptions.state as subscription
+    from ${picked} as picked
+    cross join deliveries
+    left join subscribers on subscribers.id = picked.id
+    left join subscriptions on subscriptions.list = ${mailing.list} and subscriptions.subscriber_id = picked.id
+    where deliveries.mailing_id = ${mailing.id} and deliveries.subscriber_id = picked.id
+    order by deliveries.due_at, deliveries.subscriber_id`.execute(transaction);
+  return rows.map((row) => ({
+    active: row.subscription === 'active',
+    claim: {
+      subscriberId: row.subscriber_id,
+      epoch: row.epoch,
+      email: row.email,
+      domain: row.domain,
+      name: row.name,
+      attributes: JSON.parse(row.attributes ?? '{}'),
+      attempts: row.attempts,
+      sinceFirstMs: row.since_first,
+    },
+  }));
+}

@@ -1,0 +1,226 @@
+/**
+ * From a rendered issue to one message a reader. The static parts are encoded once; for each reader only the values
+ * are escaped and encoded, and the message is a list of ready pieces.
+ */
+import { createHash } from 'node:crypto';
+import { envelopeAddress, needsSmtpUtf8 } from '../audience/address.ts';
+import type { List, Publication } from '../publication/types.ts';
+import {
+  fill,
+  fillField,
+  type MergeContext,
+  type MergePiece,
+  type MergeTemplate,
+  type MergeValues,
+  mergeValue,
+  parseMergeTemplate,
+} from '../render/personalise.ts';
+import { mailboxHeader, phrase, plainHeader, textHeader } from './header.ts';
+import { encodeQuotedPrintable } from './quoted-printable.ts';
+
+/** What `render` makes of an issue, as far as a message is made of it. */
+export type Content = {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly images: readonly {
+    /** Content-ID without brackets; null for an image that is not carried in the message. */
+    readonly cid: string | null;
+    readonly name: string;
+    readonly contentType: string;
+    readonly bytes: Uint8Array;
+  }[];
+};
+
+/** Who sends, and to which list. */
+export type Sender = {
+  readonly publication: Pick<Publication, 'from' | 'replyTo' | 'url'>;
+  readonly list: List;
+  readonly issueNumber: number;
+};
+
+/** One reader's share in a message. */
+export type Reader = {
+  readonly email: string;
+  readonly name: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Without angle brackets; the same for every attempt at this delivery. */
+  readonly messageId: string;
+  /** The reader's own signed tokens. */
+  readonly unsubscribeToken: string;
+  readonly preferencesToken: string;
+};
+
+export type Message = {
+  readonly messageId: string;
+  readonly envelope: {
+    readonly from: string;
+    readonly to: string;
+    /** Only a server that offers SMTPUTF8 (RFC 6531) can take it. */
+    readonly smtpUtf8: boolean;
+  };
+  /** Joined, they are the message: CRLF line ends, no line that begins with a dot. */
+  readonly chunks: readonly Buffer[];
+  /** Octets. */
+  readonly size: number;
+};
+
+export type MessageTemplate = {
+  readonly sender: Sender;
+  readonly subject: MergeTemplate;
+  /** Headers that are the same for everyone. */
+  readonly headers: Buffer;
+  readonly body: readonly BodyPiece[];
+};
+
+type BodyPiece =
+  | { readonly kind: 'ready'; readonly bytes: Buffer }
+  | {
+      readonly kind: 'field';
+      readonly piece: Extract<MergePiece, { kind: 'field' }>;
+      readonly context: MergeContext;
+    }
+  | {
+      readonly kind: 'if';
+      readonly field: string;
+      readonly filled: readonly BodyPiece[];
+      readonly empty: readonly BodyPiece[];
+    };
+
+/** Encodes everything in `content` that is the same for all readers. Done once a mailing. */
+export function prepareMessages(content: Content, sender: Sender): MessageTemplate {
+  const hash = createHash('sha256').update(content.html).update(content.text).digest('hex').slice(0, 24);
+  // RFC 2045 6.7: "=_" can never occur in a quoted-printable body.
+  const alternative = `=_a${hash}`;
+  const related = `=_r${hash}`;
+  const carried = content.images.filter((image) => image.cid !== null);
+  const htmlPart = [ready(partHeaders('text/html; charset=utf-8')), ...encodeBody(content.html, 'html')];
+  const body = [
+    ready(`\r\n--${alternative}\r\n${partHeaders('text/plain; charset=utf-8')}`),
+    ...encodeBody(content.text, 'text'),
+    ready(`\r\n--${alternative}\r\n`),
+    ...(carried.length === 0
+      ? htmlPart
+      : [
+          ready(
+            `Content-Type: multipart/related; type="text/html";\r\n boundary="${related}"\r\n\r\n--${related}\r\n`,
+          ),
+          ...htmlPart,
+          ...carried.map((image) => ready(`\r\n--${related}\r\n${imagePart(image)}`)),
+          ready(`\r\n--${related}--\r\n`),
+        ]),
+    ready(`\r\n--${alternative}--\r\n`),
+  ];
+  return {
+    sender,
+    subject: parseMergeTemplate(content.subject),
+    headers: Buffer.from(staticHeaders(sender, alternative)),
+    body: joinReady(body),
+  };
+}
+
+/**
+ * The message for one reader.
+ * @throws Error when the reader's name would break a header; such a delivery is refused, with that reason.
+ */
+export function composeMessage(template: MessageTemplate, reader: Reader, date: Date): Message {
+  const { publication } = template.sender;
+  const values: MergeValues = {
+    subscriber: { ...reader.attributes, name: reader.name ?? '', email: reader.email },
+    unsubscribeUrl: `${publication.url}/unsubscribe/${reader.unsubscribeToken}`,
+    preferencesUrl: `${publication.url}/preferences/${reader.preferencesToken}`,
+  };
+  const to = envelopeAddress(reader.email);
+  const mailto = `mailto:${publication.replyTo ?? publication.from.address}?subject=unsubscribe%20${reader.unsubscribeToken}`;
+  const headers =
+    mailboxHeader('To', { name: reader.name, address: to }) +
+    textHeader('Subject', fill(template.subject, values, 'header')) +
+    plainHeader('Date', date.toUTCString().replace('GMT', '+0000')) +
+    plainHeader('Message-ID', `<${reader.messageId}>`) +
+    // RFC 8058: one https address and one mailto; folded between them, for a folded address is read as two.
+    plainHeader('List-Unsubscribe', `<${values.unsubscribeUrl}>,\r\n <${mailto}>`);
+  const chunks = [Buffer.from(headers), template.headers];
+  pushBody(chunks, template.body, values);
+  return {
+    messageId: reader.messageId,
+    envelope: { from: envelopeAddress(publication.from.address), to, smtpUtf8: needsSmtpUtf8(reader.email) },
+    chunks,
+    size: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+  };
+}
+
+function pushBody(chunks: Buffer[], pieces: readonly BodyPiece[], values: MergeValues): void {
+  for (const piece of pieces) {
+    if (piece.kind === 'ready') chunks.push(piece.bytes);
+    else if (piece.kind === 'field') {
+      const encoded = encodeQuotedPrintable(fillField(piece.piece, values, piece.context));
+      if (encoded !== '') chunks.push(Buffer.from(encoded, 'latin1'));
+    } else pushBody(chunks, mergeValue(piece.field, values) === '' ? piece.empty : piece.filled, values);
+  }
+}
+
+function staticHeaders({ publication, list, issueNumber }: Sender, boundary: string): string {
+  const domain = envelopeAddress(publication.from.address).split('@')[1];
+  const issue = String(issueNumber).padStart(3, '0');
+  return [
+    mailboxHeader('From', publication.from),
+    publication.replyTo === null
+      ? ''
+      : mailboxHeader('Reply-To', { name: null, address: publication.replyTo }),
+    plainHeader('MIME-Version', '1.0'),
+    plainHeader('List-Id', `${phrase(list.name)}\r\n <${list.id}.${domain}>`),
+    plainHeader('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
+    // Google's rule: at most four fields, the last names the sender and stays the same for ever.
+    plainHeader('Feedback-ID', `${issue}:${list.id}:issue:${domain}`),
+    plainHeader('Content-Type', `multipart/alternative;\r\n boundary="${boundary}"`),
+  ].join('');
+}
+
+function partHeaders(contentType: string): string {
+  return `Content-Type: ${contentType}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
+}
+
+function imagePart(image: Content['images'][number]): string {
+  const base64 = Buffer.from(image.bytes)
+    .toString('base64')
+    .replace(/.{1,76}/g, '$&\r\n');
+  return (
+    `Content-Type: ${image.contentType}; name="${image.name}"\r\nContent-Transfer-Encoding: base64\r\n` +
+    `Content-ID: <${image.cid}>\r\nContent-Disposition: inline; filename="${image.name}"\r\n\r\n${base64}`
+  );
+}
+
+function encodeBody(text: string, context: MergeContext): BodyPiece[] {
+  // The body ends with a line break of its own, so that the boundary's does not have to follow a soft one.
+  return encodePieces(parseMergeTemplate(text.endsWith('\n') ? text : `${text}\n`), context);
+}
+
+function encodePieces(pieces: MergeTemplate, context: MergeContext): BodyPiece[] {
+  return pieces.map((piece): BodyPiece => {
+    if (piece.kind === 'static') return ready(encodeQuotedPrintable(piece.text));
+    if (piece.kind === 'field') return { kind: 'field', piece, context };
+    const { field } = piece;
+    return {
+      kind: 'if',
+      field,
+      filled: encodePieces(piece.then, context),
+      empty: encodePieces(piece.otherwise, context),
+    };
+  });
+}
+
+function ready(text: string): BodyPiece {
+  return { kind: 'ready', bytes: Buffer.from(text, 'latin1') };
+}
+
+/** Neighbouring ready pieces as one: fewer buffers to write for each message. */
+function joinReady(pieces: readonly BodyPiece[]): BodyPiece[] {
+  const joined: BodyPiece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (piece.kind === 'ready' && last?.kind === 'ready') {
+      joined[joined.length - 1] = { kind: 'ready', bytes: Buffer.concat([last.bytes, piece.bytes]) };
+    } else joined.push(piece);
+  }
+  return joined;
+}

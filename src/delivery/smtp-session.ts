@@ -1,0 +1,246 @@
+/**
+ * The data phase on one open line, pipelined: the next envelope goes out behind the last byte of the message before it,
+ * and where the server offers CHUNKING several messages are under way at once. Bodies are CRLF-clean and free of leading
+ * dots already, so they are written as they are.
+ */
+
+import type { Message } from './message.ts';
+import type { Line } from './smtp-open.ts';
+import { createReplyReader, type Reply } from './smtp-reply.ts';
+import type { Answer, Stage } from './transport.ts';
+
+/** RFC 5321 4.5.3.2, in milliseconds. Short ones make duplicates: the server may take the message after we gave up. */
+export type SmtpTimeouts = { readonly commandMs: number; readonly finalMs: number };
+export const smtpTimeouts: SmtpTimeouts = { commandMs: 5 * 60_000, finalMs: 10 * 60_000 };
+
+/** Called when a message is about to go out; false takes it back. It must have been noted durably when it resolves. */
+export type HandOver = () => Promise<boolean>;
+
+export type Session = {
+  /** How many messages it takes before the first is answered. */
+  readonly window: number;
+  readonly isOpen: () => boolean;
+  /** Null when `handOver` took the message back. */
+  readonly send: (message: Message, handOver: HandOver) => Promise<Answer | null>;
+  /** Says QUIT behind everything that is under way. */
+  readonly quit: () => Promise<void>;
+};
+
+type Expected = {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+  readonly timeoutMs: number;
+};
+
+/** DATA: one in transfer, one envelope behind it, one being made ready. CHUNKING: enough for a long line. */
+const windows = { plain: 1, pipelined: 3, chunked: 8 };
+
+const crlf = Buffer.from('\r\n');
+const finalDot = Buffer.from('.\r\n');
+
+export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): Session {
+  const { socket } = line;
+  const chunked = line.chunking && line.pipelining;
+  const expected: Expected[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let ended: { readonly text: string; readonly by421: boolean } | null = null;
+  /** Resolves when the message before has been written to its last byte. */
+  let turn: Promise<void> = Promise.resolve();
+  let resetFirst = false;
+  let corked = false;
+
+  const end = (text: string, by421 = false) => {
+    if (ended !== null) return;
+    ended = { text, by421 };
+    clearTimeout(timer);
+    socket.destroy();
+    for (const { reject } of expected.splice(0)) reject(new Error(text));
+  };
+
+  const watch = () => {
+    clearTimeout(timer);
+    const [first] = expected;
+    if (first !== undefined) timer = setTimeout(() => end('no answer in time'), first.timeoutMs);
+  };
+
+  const read = createReplyReader();
+  socket.on('data', (data: Buffer) => {
+    for (const reply of read(data.toString('utf8'))) {
+      const next = expected.shift();
+      next?.resolve(reply);
+      if (reply.code === 421) return end(`421 ${reply.text}`, true);
+      // Whatever follows rubbish, or an answer to nothing, cannot be matched with a command.
+      if (reply.code === 0 || next === undefined) return end(`an answer that makes no sense: ${reply.text}`);
+    }
+    watch();
+  });
+  socket.removeAllListeners('error');
+  socket.on('error', (error) => end(error.message));
+  socket.on('end', () => end('the server closed the connection'));
+  socket.on('close', () => end('the connection was lost'));
+
+  /** The reply to what is written next. */
+  const expect = (timeoutMs: number): Promise<Reply> => {
+    const reply = new Promise<Reply>((resolve, reject) => {
+      if (ended !== null) return reject(new Error(ended.text));
+      expected.push({ resolve, reject, timeoutMs });
+      if (expected.length === 1) watch();
+    });
+    // It may be rejected while something before it is still awaited.
+    reply.catch(() => {});
+    return reply;
+  };
+
+  /** Everything that is written in one turn of the event loop leaves together. Resolves when the kernel has it. */
+  const write = (chunks: readonly (Buffer | string)[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (ended !== null) return reject(new Error(ended.text));
+      if (!corked) {
+        corked = true;
+        socket.cork();
+        setImmediate(() => {
+          corked = false;
+          socket.uncork();
+        });
+      }
+      chunks.forEach((chunk, index) => {
+        if (index < chunks.length - 1) socket.write(chunk);
+        else socket.write(chunk, (error) => (error ? reject(error) : resolve()));
+      });
+    });
+
+  const command = (text: string): Promise<Reply> => {
+    const reply = expect(timeouts.commandMs);
+    write([text]).catch(() => {});
+    return reply;
+  };
+
+  /** From the envelope to the verdict. `passTurn`: the message is written, the next one may be. */
+  const converse = async (message: Message, passTurn: () => void): Promise<Answer> => {
+    let stage: Stage = 'mail';
+    let handedOver = false;
+    try {
+      if (resetFirst) command('RSET\r\n').catch(() => {});
+      // With several under way nobody knows yet whether the one before was refused half-way: RSET clears it (RFC 3030).
+      resetFirst = chunked;
+      const { from, to } = envelopeCommands(line, message);
+      const mail = command(from);
+      if (!line.pipelining) await mail;
+      const rcpt = command(to);
+      if (!line.pipelining) await rcpt;
+      const refusal = async (): Promise<Answer | null> => {
+        const mailReply = await mail;
+        if (!isYes(mailReply)) return toAnswer('mail', mailReply);
+        stage = 'rcpt';
+        const rcptReply = await rcpt;
+        return isYes(rcptReply) ? null : toAnswer('rcpt', rcptReply);
+      };
+      if (chunked) write([`BDAT ${message.size} LAST\r\n`]).catch(() => {});
+      else {
+        const data = command('DATA\r\n');
+        const refused = await refusal();
+        stage = 'data';
+        const reply = await data.catch((error) => {
+          if (refused === null) throw error;
+          return null;
+        });
+        if (refused !== null || reply?.code !== 354) {
+          resetFirst = true;
+          // The server waits for a body all the same (RFC 2920 3.1): an empty one, to nobody.
+          if (reply?.code === 354)
+            await Promise.all([expect(timeouts.finalMs), write([finalDot])]).catch(() => {});
+          return refused ?? toAnswer('data', reply as Reply);
+        }
+        stage = 'body';
+      }
+      // Up to here the server cannot have the whole message: its last bytes follow when all before have left us.
+      await write(chunked ? withoutEnd(message.chunks) : message.chunks);
+      const final = expect(timeouts.finalMs);
+      handedOver = true;
+      write([chunked ? crlf : finalDot]).catch(() => {});
+      passTurn();
+      const refused = await refusal();
+      stage = 'body';
+      if (refused !== null) {
+        await final.catch(() => {});
+        return refused;
+      }
+      return toAnswer('body', await final);
+    } catch (error) {
+      // Replies come in order: behind a 421 nothing more was done.
+      return {
+        kind: 'dropped',
+        stage,
+        handedOver: handedOver && ended?.by421 !== true,
+        text: (error as Error).message,
+      };
+    }
+  };
+
+  const send = async (message: Message, handOver: HandOver): Promise<Answer | null> => {
+    const unfit = refuse(line, message);
+    if (unfit !== null) return unfit;
+    const allowed = handOver();
+    const before = turn;
+    let passTurn = () => {};
+    turn = new Promise((resolve) => {
+      passTurn = resolve;
+    });
+    try {
+      const [mayGo] = await Promise.all([allowed, before]);
+      return mayGo ? await converse(message, passTurn) : null;
+    } finally {
+      passTurn();
+    }
+  };
+
+  const quit = async () => {
+    await turn;
+    if (ended !== null) return;
+    await command('QUIT\r\n').catch(() => {});
+    end('closed');
+  };
+
+  return {
+    window: chunked ? windows.chunked : line.pipelining ? windows.pipelined : windows.plain,
+    isOpen: () => ended === null,
+    send,
+    quit,
+  };
+}
+
+function refuse(line: Line, message: Message): Answer | null {
+  if (message.envelope.smtpUtf8 && !(line.smtpUtf8 && line.eightBitMime)) {
+    return { kind: 'unfit', text: 'The address needs SMTPUTF8 (RFC 6531), which the relay does not offer.' };
+  }
+  if (line.sizeLimit !== null && message.size > line.sizeLimit) {
+    const text = `The message has ${message.size} octets; the relay takes ${line.sizeLimit}.`;
+    return { kind: 'reply', stage: 'mail', code: 552, enhanced: '5.3.4', text };
+  }
+  return null;
+}
+
+function envelopeCommands(
+  line: Line,
+  { envelope, size }: Message,
+): { readonly from: string; readonly to: string } {
+  const parameters = [
+    line.sizeLimit === null ? '' : ` SIZE=${size}`,
+    envelope.smtpUtf8 ? ' BODY=8BITMIME SMTPUTF8' : '',
+  ].join('');
+  return { from: `MAIL FROM:<${envelope.from}>${parameters}\r\n`, to: `RCPT TO:<${envelope.to}>\r\n` };
+}
+
+/** Every message ends with CRLF; under CHUNKING these two bytes are what completes it. */
+function withoutEnd(chunks: readonly Buffer[]): readonly Buffer[] {
+  const last = chunks.at(-1) as Buffer;
+  return [...chunks.slice(0, -1), last.subarray(0, -2)];
+}
+
+function isYes(reply: Reply): boolean {
+  return reply.code >= 200 && reply.code < 300;
+}
+
+function toAnswer(stage: Stage, { code, enhanced, text }: Reply): Answer {
+  return { kind: 'reply', stage, code, enhanced, text };
+}

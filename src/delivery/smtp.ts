@@ -1,0 +1,127 @@
+/** `smtp://` and `smtps://`: a relay reached over a few connections that are opened as they are needed. */
+import type { Message } from './message.ts';
+import { type Line, openLine } from './smtp-open.ts';
+import { type HandOver, openSession, type Session, type SmtpTimeouts, smtpTimeouts } from './smtp-session.ts';
+import type { Answer, SmtpUrl, Transport } from './transport.ts';
+
+export type SmtpLimits = {
+  readonly connections: number;
+  /** After so many messages a connection is ended and another opened; many relays ask for that. */
+  readonly messagesPerConnection: number;
+};
+
+export const smtpLimits: SmtpLimits = { connections: 5, messagesPerConnection: 500 };
+
+type Request = {
+  readonly message: Message;
+  readonly handOver: HandOver;
+  readonly resolve: (answer: Answer | null) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+type Slot = { session: Session | null; underWay: number; served: number; answered: number };
+
+/** So many connections in a row that end without one answer about a message: the relay is not well. */
+const mostBarrenConnections = 3;
+
+/** How long a server may take to say goodbye before it is left standing. */
+const quitMs = 2_000;
+
+export function openSmtp(
+  url: SmtpUrl,
+  limits: SmtpLimits = smtpLimits,
+  timeouts: SmtpTimeouts = smtpTimeouts,
+): Transport {
+  const waiting: Request[] = [];
+  const slots = new Set<Slot>();
+  /** Falls when the server refuses one more connection than it has. */
+  let connections = limits.connections;
+  let barren = 0;
+
+  const dispatch = () => {
+    for (const slot of slots) {
+      if (slot.session === null || slot.session.isOpen() || slot.underWay > 0) continue;
+      slots.delete(slot);
+      if (slot.served > 0) barren = slot.answered === 0 ? barren + 1 : 0;
+    }
+    if (barren >= mostBarrenConnections) {
+      barren = 0;
+      const text = `The relay ended ${mostBarrenConnections} connections in a row without an answer.`;
+      for (const { resolve } of waiting.splice(0)) {
+        resolve({ kind: 'dropped', stage: 'connect', handedOver: false, text });
+      }
+    }
+    while (waiting.length > 0) {
+      const slot = leastBusy(slots, limits);
+      if (slot === null) break;
+      void run(slot, waiting.shift() as Request);
+    }
+    const opening = [...slots].filter((slot) => slot.session === null).length;
+    if (waiting.length > opening && slots.size < connections) void open();
+  };
+
+  const open = async () => {
+    const slot: Slot = { session: null, underWay: 0, served: 0, answered: 0 };
+    slots.add(slot);
+    const opened = await openLine(url);
+    if ('socket' in opened) {
+      slot.session = openSession(opened as Line, timeouts);
+    } else {
+      slots.delete(slot);
+      if (slots.size > 0) connections = slots.size;
+      else for (const request of waiting.splice(0)) request.resolve(opened);
+    }
+    dispatch();
+  };
+
+  const run = async (slot: Slot, { message, handOver, resolve, reject }: Request) => {
+    const session = slot.session as Session;
+    slot.underWay++;
+    slot.served++;
+    try {
+      const answer = await session.send(message, handOver);
+      if (answer?.kind === 'reply') slot.answered++;
+      resolve(answer);
+    } catch (error) {
+      reject(error);
+    }
+    slot.underWay--;
+    if (slot.served >= limits.messagesPerConnection && slot.underWay === 0) {
+      slots.delete(slot);
+      void session.quit();
+    }
+    dispatch();
+  };
+
+  return {
+    name: `${url.implicitTls ? 'smtps' : 'smtp'}://${url.host}:${url.port}`,
+    // Two for each place: while one is answered the next is ready.
+    inFlight: limits.connections * 16,
+    send: (message, _name, handOver) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ message, handOver, resolve, reject });
+        dispatch();
+      }),
+    close: async () => {
+      const grace = new Promise((resolve) => setTimeout(resolve, quitMs).unref());
+      await Promise.race([Promise.all([...slots].map((slot) => slot.session?.quit())), grace]);
+    },
+  };
+}
+
+/** The open connection with most room; null when all are full. */
+function leastBusy(slots: ReadonlySet<Slot>, limits: SmtpLimits): Slot | null {
+  let best: Slot | null = null;
+  for (const slot of slots) {
+    const { session, underWay, served } = slot;
+    if (
+      session === null ||
+      !session.isOpen() ||
+      underWay >= session.window ||
+      served >= limits.messagesPerConnection
+    )
+      continue;
+    if (best === null || underWay < best.underWay) best = slot;
+  }
+  return best;
+}

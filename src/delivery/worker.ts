@@ -1,0 +1,133 @@
+/** A process that sends: its lease, its signs of life, and the taking over of what a dead one held. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { type RawBuilder, sql } from 'kysely';
+import type { Database } from '../database/open.ts';
+
+/** What a worker holds is its own while its lease lasts; it is renewed three times in that span. */
+export const leaseMs = 60_000;
+
+export type Worker = { readonly id: string };
+
+export async function registerWorker(database: Database, leaseLengthMs = leaseMs): Promise<Worker> {
+  const id = randomUUID();
+  await database.kysely
+    .insertInto('workers')
+    .values({
+      id,
+      process: processIdentity(process.pid) ?? `${hostname()} ${process.pid}`,
+      lease_until: leaseEnd(database, leaseLengthMs),
+      started_at: database.dialect.nowMs,
+    })
+    .execute();
+  return { id };
+}
+
+/** False when the lease was lost: another worker has taken over everything that this one held. */
+export async function renewLease(
+  database: Database,
+  worker: Worker,
+  leaseLengthMs = leaseMs,
+): Promise<boolean> {
+  const renewed = await database.kysely
+    .updateTable('workers')
+    .set({ lease_until: leaseEnd(database, leaseLengthMs) })
+    .where('id', '=', worker.id)
+    .executeTakeFirst();
+  return renewed.numUpdatedRows === 1n;
+}
+
+/** Gives back what was claimed and not handed over, and signs off. */
+export async function dismissWorker(database: Database, worker: Worker): Promise<void> {
+  await takeOver(database, (transaction) => transaction.where('id', '=', worker.id), 'signed off');
+}
+
+/**
+ * Settles what vanished workers held: `claimed` rows were never handed over and are queued again; of `handed` rows
+ * nobody knows, and they become `unknown`. A worker has vanished when its lease has ended, or when it ran on this
+ * machine and its process is gone.
+ */
+export async function takeOverFromVanished(database: Database, self: Worker): Promise<void> {
+  const others = await database.kysely
+    .selectFrom('workers')
+    .select([
+      'id',
+      'process',
+      sql<number>`case when lease_until < ${database.dialect.nowMs} then 1 else 0 end`.as('ended'),
+    ])
+    .where('id', '!=', self.id)
+    .execute();
+  const vanished = others
+    .filter(({ process, ended }) => Number(ended) === 1 || isKnownDead(process))
+    .map(({ id }) => id);
+  if (vanished.length === 0) return;
+  await takeOver(database, (query) => query.where('id', 'in', vanished), 'lease lost');
+}
+
+type WorkerQuery = ReturnType<typeof selectWorkers>;
+const selectWorkers = (kysely: Pick<Database['kysely'], 'selectFrom'>) =>
+  kysely.selectFrom('workers').select('id');
+
+async function takeOver(
+  database: Database,
+  which: (query: WorkerQuery) => WorkerQuery,
+  why: string,
+): Promise<void> {
+  const now = database.dialect.nowMs;
+  await database.transaction(async (transaction) => {
+    for (const { id } of await which(selectWorkers(transaction)).execute()) {
+      const held = await transaction
+        .updateTable('deliveries')
+        .set({
+          state: sql`case when state = 'claimed' then 'queued' else 'unknown' end`,
+          settled_at: sql`case when state = 'handed' then ${now} end`,
+          reason: sql`case when state = 'handed' then 'The sender ended before the answer came.' else reason end`,
+          epoch: sql`epoch + 1`,
+          worker_id: null,
+        })
+        .where('worker_id', '=', id)
+        .returning(['mailing_id', 'state'])
+        .execute();
+      for (const mailingId of new Set(held.map((row) => row.mailing_id))) {
+        const rows = held.filter((row) => row.mailing_id === mailingId);
+        const unknown = rows.filter((row) => row.state === 'unknown').length;
+        await transaction
+          .insertInto('events')
+          .values({
+            mailing_id: mailingId,
+            at: now,
+            kind: why,
+            detail: `worker ${id}: ${rows.length - unknown} queued again, ${unknown} unknown`,
+          })
+          .execute();
+      }
+      await transaction.deleteFrom('workers').where('id', '=', id).execute();
+    }
+  });
+}
+
+function leaseEnd(database: Database, leaseLengthMs: number): RawBuilder<number> {
+  return sql<number>`${database.dialect.nowMs} + ${leaseLengthMs}`;
+}
+
+/** Boot, process namespace, number and start: no later process has the same. Null where the system does not tell. */
+function processIdentity(pid: number): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    // The name of the program stands in brackets and may hold anything; the start time is field 22.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')} ${pid} ${started}`;
+  } catch {
+    return null;
+  }
+}
+
+/** Only for a process that would be seen from here if it lived: same boot, same process namespace. */
+function isKnownDead(identity: string): boolean {
+  const self = processIdentity(process.pid);
+  const [boot, namespace, pid] = identity.split(' ');
+  if (self === null || !self.startsWith(`${boot} ${namespace} `)) return false;
+  return processIdentity(Number(pid)) !== identity;
+}

@@ -1,0 +1,59 @@
+/** An edition and its readers for tests of sending: small texts with every kind of merge field in them. */
+
+import type { Secret } from '../../src/audience/secret.ts';
+import { addSubscriber, type NewSubscriber } from '../../src/audience/subscribers.ts';
+import type { Database } from '../../src/database/open.ts';
+import type { Content, Reader } from '../../src/delivery/message.ts';
+import type { Edition } from '../../src/delivery/send.ts';
+import { issue } from '../render/issue-value.ts';
+
+export const secret: Secret = [
+  { id: 'abc123', bytes: Buffer.from('a secret of at least thirty-two characters') },
+];
+
+export const content: Content = {
+  subject: 'The birthday message, {{subscriber.name "reader"}}',
+  html: `<!doctype html><html lang="en"><head><title>The birthday message</title></head><body>
+<p>Dear {{subscriber.name "reader"}},</p>
+<p>.A line that begins with a dot, and = and trailing space \n.and one more — “quoted” 조선 Россия</p>
+{{#if subscriber.city}}<p>You read this in {{subscriber.city}}.</p>{{else}}<p>You read this somewhere.</p>{{/if}}
+<p>${'A long line of the story without any break in it, as minified HTML has them. '.repeat(30)}</p>
+<p><a href="{{unsubscribeUrl}}">Unsubscribe</a> <a href="https://dispatch.example.org/?q={{subscriber.city}}&amp;x=1">near you</a></p>
+</body></html>`,
+  text: `Dear {{subscriber.name "reader"}},
+.dot
+{{#if subscriber.city}}You read this in {{subscriber.city}}.{{else}}You read this somewhere.{{/if}}
+
+Unsubscribe: {{unsubscribeUrl}}
+Preferences: {{preferencesUrl}}`,
+  images: [],
+};
+
+export function edition(changes: Partial<Content> = {}): Edition {
+  const value = issue();
+  return { issue: value, list: value.list, content: { ...content, ...changes } };
+}
+
+export function reader(changes: Partial<Reader> = {}): Reader {
+  return {
+    email: 'ada@example.org',
+    name: 'Ada',
+    attributes: { city: 'Seoul' },
+    messageId: 'uid.1.mac@example.org',
+    unsubscribeToken: 'v1.abc123.unsubscribe.mac',
+    preferencesToken: 'v1.abc123.preferences.mac',
+    ...changes,
+  };
+}
+
+/** `count` readers `r1@d1.example.org`, `r2@d2.example.org`, … on the weekly list; every third has a city. */
+export async function addReaders(database: Database, count: number, domains = 3): Promise<void> {
+  for (let index = 1; index <= count; index++) {
+    const who: NewSubscriber = {
+      email: `r${index}@d${index % domains}.example.org`,
+      name: `Reader ${index}`,
+      attributes: index % 3 === 0 ? { city: 'Vladivostok' } : {},
+    };
+    await addSubscriber(database, 'weekly', who, 'test');
+  }
+}
