@@ -35,8 +35,8 @@ type Expected = {
 /** DATA: one in transfer, one envelope behind it, one being made ready. CHUNKING: enough for a long line. */
 const windows = { plain: 1, pipelined: 3, chunked: 8 };
 
-const crlf = Buffer.from('\r\n');
-const finalDot = Buffer.from('.\r\n');
+const crlf = '\r\n';
+const finalDot = '.\r\n';
 
 export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): Session {
   const { socket } = line;
