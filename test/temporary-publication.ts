@@ -70,7 +70,7 @@ topics: [Cranes]
 status: confirmed
 follows: 2024-06-18-ship
 ---
-The harbour office confirms that the crane stands still.[^notice]
+The harbour office confirms that the crane stands still.[^notice][^gazette]
 `,
   'issues/001-ship.md': `---
 number: 1

@@ -1,0 +1,62 @@
+/** The one table of rules, in the order in which `tumen check --rules` lists them. */
+import type { Rule } from './rule.ts';
+import { allCapitals } from './rules/editorial/all-capitals.ts';
+import { alreadyCarried } from './rules/editorial/already-carried.ts';
+import { bareHeading } from './rules/editorial/bare-heading.ts';
+import { dateContradiction } from './rules/editorial/date-contradiction.ts';
+import { genericLinkText } from './rules/editorial/generic-link-text.ts';
+import { headingLength } from './rules/editorial/heading-length.ts';
+import { nameForm, preferredSpelling, wordToAvoid } from './rules/editorial/house-style.ts';
+import { nearIdentical } from './rules/editorial/near-identical.ts';
+import { outsideWeek } from './rules/editorial/outside-week.ts';
+import { placeholder } from './rules/editorial/placeholder.ts';
+import { preheaderLength } from './rules/editorial/preheader-length.ts';
+import { repeatedHeading } from './rules/editorial/repeated-heading.ts';
+import { repeatedParagraph } from './rules/editorial/repeated-paragraph.ts';
+import { spelling } from './rules/editorial/spelling.ts';
+import { storyLength } from './rules/editorial/story-length.ts';
+import { subjectLength } from './rules/editorial/subject-length.ts';
+import { webLeftovers } from './rules/editorial/web-leftovers.ts';
+import { namelessExperts } from './rules/sourcing/nameless-experts.ts';
+import { noSource } from './rules/sourcing/no-source.ts';
+import { singleSource } from './rules/sourcing/single-source.ts';
+import { sourceWithoutAddress } from './rules/sourcing/source-without-address.ts';
+import { sourceWithoutDate } from './rules/sourcing/source-without-date.ts';
+import { twinSources } from './rules/sourcing/twin-sources.ts';
+import { uncitedFigure } from './rules/sourcing/uncited-figure.ts';
+import { uncitedQuotation } from './rules/sourcing/uncited-quotation.ts';
+import { unverifiedExpert } from './rules/sourcing/unverified-expert.ts';
+import { weakSources } from './rules/sourcing/weak-sources.ts';
+
+export const rules: readonly Rule[] = [
+  noSource,
+  uncitedQuotation,
+  uncitedFigure,
+  singleSource,
+  weakSources,
+  twinSources,
+  unverifiedExpert,
+  namelessExperts,
+  sourceWithoutDate,
+  sourceWithoutAddress,
+
+  placeholder,
+  webLeftovers,
+  dateContradiction,
+  outsideWeek,
+  alreadyCarried,
+  nearIdentical,
+  repeatedParagraph,
+  bareHeading,
+  subjectLength,
+  preheaderLength,
+  headingLength,
+  repeatedHeading,
+  allCapitals,
+  genericLinkText,
+  storyLength,
+  nameForm,
+  preferredSpelling,
+  wordToAvoid,
+  spelling,
+];

@@ -1,0 +1,119 @@
+/** A publication in memory: the small one with some files changed, read, resolved and rendered as always, and checked. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkIssue, type Report } from '../../src/check/check.ts';
+import type { Finding } from '../../src/check/finding.ts';
+import { rules } from '../../src/check/rules.ts';
+import { loadSpeller } from '../../src/check/speller.ts';
+import { parseIssueFile, parseIssueName } from '../../src/publication/issue-file.ts';
+import type { Newsroom } from '../../src/publication/newsroom.ts';
+import { parsePublication } from '../../src/publication/publication.ts';
+import { resolveIssue } from '../../src/publication/resolve-issue.ts';
+import { parseSource } from '../../src/publication/source.ts';
+import { parseStory } from '../../src/publication/story.ts';
+import type { Template } from '../../src/publication/types.ts';
+import { render } from '../../src/render/render.ts';
+import { repository, smallPublication } from '../temporary-publication.ts';
+
+export type Files = Readonly<Record<string, string>>;
+
+const ownTemplates = new Map(
+  readdirSync(join(repository, 'templates'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.hbs'))
+    .map((path) => [`templates/${path}`, readFileSync(join(repository, 'templates', path), 'utf8')]),
+);
+
+/** `text` of one of the small publication's files with `from` replaced, which must be there. */
+export function changed(file: string, from: string, to: string): Files {
+  const text = smallPublication[file] ?? ownTemplates.get(file);
+  if (text?.includes(from) !== true) throw new Error(`${file} does not hold "${from}".`);
+  return { [file]: text.replace(from, () => to) };
+}
+
+export function newsroomOf(changes: Files): Newsroom {
+  const files = new Map(
+    Object.entries({ ...Object.fromEntries(ownTemplates), ...smallPublication, ...changes }),
+  );
+  const under = (folder: string) => [...files].filter(([file]) => file.startsWith(folder)).sort();
+  const stories = under('content/stories/').map(([file, text]) => parseStory(file, text));
+  const sources = under('content/sources/').map(([file, text]) => parseSource(file, text));
+  const issues = under('issues/').map(([file, text]) => parseIssueFile(file, text));
+  return {
+    root: '',
+    publication: parsePublication(files.get('content/publication.md') as string),
+    sources: new Map(sources.map((source) => [source.id, source])),
+    stories: new Map(stories.map((story) => [story.id, story])),
+    issues,
+    issueFiles: issues.map(({ file }) => ({
+      file,
+      ...(parseIssueName(file) as { number: number; slug: string }),
+    })),
+    templates: under('templates/').map(
+      ([file, text]): Template => ({ file, path: file.slice('templates/'.length), text }),
+    ),
+    imageNames: new Set(['ship.png']),
+    problems: new Map(),
+  };
+}
+
+/** Checks the latest issue of the small publication with `changes`, on 24 June 2024. */
+export async function check(changes: Files = {}, today = '2024-06-24'): Promise<Report> {
+  const newsroom = newsroomOf(changes);
+  const issue = resolveIssue(newsroom, 'latest');
+  const rendered = await render({ issue, templates: newsroom.templates, images: new Map() });
+  return checkIssue({
+    newsroom,
+    issue,
+    rendered,
+    today,
+    speller: await loadSpeller(issue.publication.language),
+  });
+}
+
+/** `file:line:column`, the folder of stories and the date of their names left out. */
+export function placeOf({ file, line, column }: Finding): string {
+  return [file.replace(/^content\/stories\/\d{4}-\d\d-\d\d-/, ''), line, column]
+    .filter((part) => part !== undefined)
+    .join(':');
+}
+
+export type Case = {
+  readonly rule: string;
+  readonly name: string;
+  readonly files: Files;
+  /** Where the rule must speak, in order; empty where it must be silent. */
+  readonly at: readonly string[];
+  /** A part of what the first finding says. */
+  readonly says?: string;
+};
+
+/** One test a case, and one that every rule of the family is tried both ways. */
+export function testFamily(family: string, cases: readonly Case[]): void {
+  for (const { rule, name, files, at, says } of cases) {
+    test(`${rule}: ${name}`, async () => {
+      const { findings } = await check(files);
+      const found = findings.filter((finding) => finding.rule === rule);
+      assert.equal(found.map(placeOf), at);
+      if (says !== undefined) assert.ok(found[0]?.what.includes(says), found[0]?.what);
+    });
+  }
+  test(`every rule of ${family} has a case that it catches and one that it leaves alone`, () => {
+    const ids = rules.filter(({ id }) => id.startsWith(`${family}/`)).map(({ id }) => id as string);
+    const caught = new Set(cases.filter(({ at }) => at.length > 0).map(({ rule }) => rule));
+    const left = new Set(cases.filter(({ at }) => at.length === 0).map(({ rule }) => rule));
+    assert.equal(
+      ids.filter((id) => !caught.has(id)),
+      [],
+    );
+    assert.equal(
+      ids.filter((id) => !left.has(id)),
+      [],
+    );
+    assert.equal(
+      [...caught, ...left].filter((id) => !ids.includes(id)),
+      [],
+    );
+  });
+}
