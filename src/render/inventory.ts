@@ -69,9 +69,8 @@ export function piecesOfFrontMatter(issue: Issue): Piece[] {
     if (text === null) return;
     pieces.push({ kind, text, place: { file, line }, order: -1 - pieces.length, conditional: false });
   };
-  const addStory = ({ title, image, topics, file, lines }: Story) => {
+  const addStory = ({ title, image, file, lines }: Story) => {
     add('words', title, file, lines.get('title') ?? 1);
-    for (const topic of topics) add('words', topic, file, lines.get('topics') ?? 1);
     if (image === null) return;
     add('words', image.credit, file, lines.get('image.credit') ?? lines.get('image') ?? 1);
     add('image', image.alt, file, lines.get('image.alt') ?? lines.get('image') ?? 1);
@@ -102,12 +101,7 @@ export function piecesOfFrontMatter(issue: Issue): Piece[] {
     add('link', url, file, 1);
   }
   const { publication } = issue;
-  for (const text of [
-    publication.title,
-    publication.tagline,
-    ...publication.postalAddress,
-    issue.list.name,
-  ]) {
+  for (const text of [publication.title, ...publication.postalAddress, issue.list.name]) {
     add('words', text, publication.file, 1);
   }
   return pieces;

@@ -35,7 +35,7 @@ export function directionOf(language: string): Direction {
   return rightToLeft.has(baseLanguage(language)) ? 'rtl' : 'ltr';
 }
 
-const sans = { fragment: "system-ui,'Segoe UI',Arial,sans-serif" };
+const sans = { fragment: "-apple-system,'Segoe UI',Arial,sans-serif" };
 
 const latin: Fonts = {
   serif: { fragment: "'Iowan Old Style','Palatino Linotype',Palatino,Georgia,serif" },

@@ -66,7 +66,7 @@ export async function render({ issue, templates, images }: RenderInput): Promise
   const at = (key: string) => ({ file: issue.file, line: issue.lines.get(key) ?? 1 });
   const subject = plantTags(ledger, issue.subject, at('subject'), problems);
   const preheader = plantTags(ledger, issue.preheader, at('preheader'), problems);
-  problems.push(...strayTags(inventory));
+  problems.push(...strayTags(issue, inventory));
 
   // 2. Every Markdown text is parsed once, and written as HTML and as plain text.
   const sent = sentImages(issue, images);
@@ -149,8 +149,18 @@ function textsOf(issue: Issue, prose: readonly Prose[], templates: readonly Temp
 }
 
 /** Front matter is printed as it stands; merge fields belong into texts, the subject and the preheader. */
-function strayTags(inventory: readonly Piece[]): Problem[] {
-  return inventory
+function strayTags(issue: Issue, inventory: readonly Piece[]): Problem[] {
+  const { publication } = issue;
+  const stories = [issue.lead, ...issue.sections.flatMap((section) => section.stories)];
+  const texts = [
+    ...inventory.map(({ text, place }) => ({ text, place })),
+    { text: publication.tagline, place: { file: publication.file, line: 1 } },
+    ...stories.map(({ topics, file, lines }) => ({
+      text: topics.join(', '),
+      place: { file, line: lines.get('topics') ?? 1 },
+    })),
+  ];
+  return texts
     .filter(({ text }) => text.includes('{{'))
     .map(({ text, place }) => ({
       ...place,

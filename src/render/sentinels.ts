@@ -3,7 +3,7 @@ import type { Problem } from '../publication/problem.ts';
 import { countTags, type MergeLedger } from './merge-fields.ts';
 
 /** Stamps on `mj-*` tags are not for readers, and are not expected in the HTML. */
-const stamp = /<(?!mj)[a-z0-9]+ (?:[^<>]*? )?data-src="([^"]*)"/g;
+const stamp = /(<mj[a-z-]*)? data-src="([^"]*)"/g;
 
 export function compareSentinels(
   composed: string,
@@ -43,7 +43,8 @@ function times(count: number): string {
 function countStamps(html: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const match of html.matchAll(stamp)) {
-    const place = match[1] ?? '';
+    if (match[1] !== undefined) continue;
+    const place = match[2] ?? '';
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
   return counts;

@@ -56,9 +56,12 @@ function rewriteStatement(statement: Statement, context: TreeContext): hbs.AST.S
   }
 }
 
-/** Only blocks that a reader sees, and the layout's own `mj-*`, which lose the stamp again before MJML reads them. */
+/**
+ * Only blocks that a reader sees, and the layout's own `mj-*`, which lose the stamp again before MJML reads them.
+ * A template that knows the Markdown's own place gives it as the first attribute: `<h2 data-src="{{at}}" …>`.
+ */
 const stampedTags =
-  /<(mj-[a-z-]+|mjml|p|h[1-6]|[uo]l|li|d[ltd]|table|t[rdh]|img|div|blockquote)(?=[\s>/])(?![^<>]*data-src=)/g;
+  /<(mj-[a-z-]+|mjml|p|h[1-6]|[uo]l|li|d[ltd]|table|t[rdh]|img|div|blockquote)(?=[\s>/])(?! data-src=)/g;
 
 function stampTags(content: hbs.AST.ContentStatement, template: Template): void {
   const original = String(content.original);
