@@ -62,7 +62,7 @@ const commands: readonly { name: string; describe: string; load: () => Promise<C
 ];
 
 const { default: yargs } = await import('yargs');
-const { fail } = await import('./commands/fail.ts');
+const { fail, UsageError } = await import('./commands/fail.ts');
 
 const parser = yargs(hideBin(process.argv))
   .scriptName('tumen')
@@ -74,8 +74,10 @@ const parser = yargs(hideBin(process.argv))
   .demandCommand(1, 'Which command?')
   .epilogue('"tumen <command> --help" shows the options and examples of a command.')
   .wrap(Math.min(100, process.stdout.columns ?? 80))
-  // The types have it that help() returns the parser; it is the text.
-  .fail((message, error, usage) => fail(message, error, String(usage.help())));
+  .fail((message, error, usage) => {
+    // The types have it that help() returns the parser; it is the text.
+    throw error ?? new UsageError(message ?? 'Wrong usage', String(usage.help()));
+  });
 for (const { name, describe, load } of commands) {
   parser.command(
     name,
@@ -84,4 +86,8 @@ for (const { name, describe, load } of commands) {
     async (options) => (await load()).run(options),
   );
 }
-await parser.parseAsync();
+try {
+  await parser.parseAsync();
+} catch (error) {
+  await fail(error);
+}

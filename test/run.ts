@@ -15,6 +15,9 @@ const files = globSync('**/*.test.ts', { cwd: import.meta.dirname })
   )
   .sort();
 
+/** No file of the short suite takes a fifth of this. */
+const mostFileMs = 5 * 60_000;
+
 type Outcome = { readonly passed: number; readonly failed: number };
 
 function runFile(file: string): Promise<Outcome> {
@@ -24,6 +27,9 @@ function runFile(file: string): Promise<Outcome> {
       cwd: join(import.meta.dirname, '..'),
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A file that hangs has failed; the others still run.
+      timeout: mostFileMs,
+      killSignal: 'SIGKILL',
     });
     let output = '';
     child.stdout.on('data', (data) => (output += data));

@@ -51,6 +51,12 @@ export async function run(options: Options): Promise<void> {
         process.stdout.write(`Would send ${what}.\n`);
         return;
       }
+      if (plan.kind === 'resume' && left === 0) {
+        process.stdout.write(
+          `Nobody is left: issue ${edition.issue.number} has been sent to ${edition.list.id}.\n${formatTotals(plan.totals)}`,
+        );
+        return;
+      }
       if (left > 0 && options.yes !== true && !(await confirm(`Send ${what}?`))) {
         process.stdout.write('Nothing was sent.\n');
         return;
