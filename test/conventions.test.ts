@@ -14,23 +14,19 @@ const glob = (pattern: string): string[] =>
 const below: Readonly<Record<string, readonly string[]>> = {
   publication: [],
   terminal: ['publication'],
+  links: ['publication'],
   database: ['publication'],
   render: ['publication'],
   audience: ['publication', 'database'],
   delivery: ['publication', 'render', 'database', 'audience'],
-  check: ['publication', 'render', 'delivery'],
-  preview: ['publication', 'render', 'check', 'delivery', 'audience'],
-  site: ['publication', 'render', 'database', 'audience', 'delivery'],
+  bounces: ['publication', 'database', 'audience', 'delivery'],
+  reports: ['publication', 'render', 'terminal', 'database', 'audience', 'delivery'],
+  check: ['publication', 'render', 'terminal', 'links', 'delivery'],
+  site: ['publication', 'render', 'database', 'audience', 'delivery', 'bounces', 'reports'],
+  preview: ['publication', 'render', 'database', 'audience', 'delivery', 'check', 'site'],
   commands: [
-    'publication',
-    'render',
-    'terminal',
-    'database',
-    'audience',
-    'delivery',
-    'check',
-    'preview',
-    'site',
+    ...['publication', 'render', 'terminal', 'links', 'database', 'audience'],
+    ...['delivery', 'bounces', 'reports', 'check', 'site', 'preview'],
   ],
 };
 
@@ -71,6 +67,8 @@ test('a room knows the rooms below it and none above', () => {
 test('the middle touches neither the disk, nor the clock, nor the network, nor randomness, nor the process', () => {
   const effects =
     /from 'node:(fs|fs\/promises|net|http|https|child_process|os)'|\bfetch\(|\bDate\.now\(|\bnew Date\(\)|Math\.random\(|randomUUID|randomBytes|\bprocess\./;
+  // It hides the working folder from MJML while that loads, so that no .mjmlconfig found there is run.
+  const excused = 'src/render/mjml.ts';
   const impure = glob('src/{render,check}/**/*.ts').filter((file) =>
     effects.test(withoutComments(read(file))),
   );
@@ -113,7 +111,7 @@ test('every command is in README', () => {
 });
 
 test('every command has its own file, and only those', () => {
-  const loaded = [...read('src/cli.ts').matchAll(/import\('\.\/commands\/([\w-]+)\.ts'\)/g)].map(
+  const loaded = [...read('src/cli.ts').matchAll(/=>\s*import\('\.\/commands\/([\w-]+)\.ts'\)/g)].map(
     (match) => match[1],
   );
   const described = glob('src/commands/*.ts').filter((file) =>
