@@ -69,8 +69,8 @@ test('the middle touches neither the disk, nor the clock, nor the network, nor r
     /from 'node:(fs|fs\/promises|net|http|https|child_process|os)'|\bfetch\(|\bDate\.now\(|\bnew Date\(\)|Math\.random\(|randomUUID|randomBytes|\bprocess\./;
   // It hides the working folder from MJML while that loads, so that no .mjmlconfig found there is run.
   const excused = 'src/render/mjml.ts';
-  const impure = glob('src/{render,check}/**/*.ts').filter((file) =>
-    effects.test(withoutComments(read(file))),
+  const impure = glob('src/{render,check}/**/*.ts').filter(
+    (file) => file !== excused && effects.test(withoutComments(read(file))),
   );
   assert.equal(impure, []);
 });

@@ -7,6 +7,7 @@ import { maskUrl, openTransport } from '../delivery/transport.ts';
 import { issueName } from '../publication/resolve-issue.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { startProgress } from '../terminal/progress.ts';
+import { oneLine } from '../terminal/width.ts';
 import { withAudience } from './audience.ts';
 import { type Edition, renderEdition } from './edition.ts';
 import { formatTotals, waitingAgain } from './totals.ts';
@@ -48,7 +49,7 @@ export async function run(options: Options): Promise<void> {
       const left = plan.kind === 'new' ? plan.audience : plan.totals.waiting;
       const what = describe(edition, left, plan.kind === 'resume', maskUrl(url ?? transport.name));
       if (options.dryRun === true) {
-        process.stdout.write(`Would send ${what}.\n`);
+        process.stdout.write(`${what}A dry run: nothing was sent.\n`);
         return;
       }
       if (plan.kind === 'resume' && left === 0) {
@@ -57,9 +58,12 @@ export async function run(options: Options): Promise<void> {
         );
         return;
       }
-      if (left > 0 && options.yes !== true && !(await confirm(`Send ${what}?`))) {
-        process.stdout.write('Nothing was sent.\n');
-        return;
+      if (left > 0 && options.yes !== true) {
+        process.stderr.write(what);
+        if (!(await confirm('Send it?'))) {
+          process.stdout.write('Nothing was sent.\n');
+          return;
+        }
       }
       const already = plan.kind === 'new' ? 0 : plan.totals.audience - plan.totals.waiting;
       const progress = startProgress({
@@ -84,10 +88,14 @@ export async function run(options: Options): Promise<void> {
   });
 }
 
-/** `issue 2, “A ship”, to 1,000 readers of Weekly (weekly) through outbox:` */
+/** Which issue, with which subject, to how many, by which road: a line each. */
 function describe({ issue, list }: Edition, left: number, resumed: boolean, road: string): string {
   const readers = left === 1 ? '1 reader' : `${left.toLocaleString('en')} readers`;
-  return `issue ${issue.number}, “${issue.subject}”, to ${readers}${resumed ? ' who are left' : ''} of ${list.name} (${list.id}) through ${road}`;
+  return [
+    `Issue    ${issue.number}, “${oneLine(issue.subject)}”\n`,
+    `To       ${readers}${resumed ? ' who are left' : ''} of ${list.name} (${list.id})\n`,
+    `Through  ${road}\n`,
+  ].join('');
 }
 
 function report({ issue, list }: Edition, summary: Summary): void {

@@ -91,7 +91,7 @@ test('a list is not mailed without a question, and there is nobody to ask in a p
   assert.is(stdout, '');
   assert.match(
     stderr,
-    '“Send issue 1, “A ship, and a crane that stands still”, to 1 reader of Weekly (weekly) through outbox:',
+    /^Issue {4}1, “A ship, and a crane that stands still”\nTo {7}1 reader of Weekly \(weekly\)\nThrough {2}outbox:/,
   );
   assert.match(stderr, '--yes');
   assert.equal(outbox(root), []);
@@ -102,7 +102,10 @@ test('a dry run says what would be sent, and neither sends nor notes anything', 
   await tumen(root, ['subscribers', 'import', 'readers.csv']);
   const { status, stdout } = await tumen(root, ['send', 'latest', '--dry-run']);
   assert.is(status, 0);
-  assert.match(stdout, /^Would send issue 1, .* to 3 readers of Weekly \(weekly\) through outbox:/);
+  assert.match(
+    stdout,
+    /^Issue {4}1, .*\nTo {7}3 readers of Weekly \(weekly\)\nThrough {2}outbox:.*\nA dry run: nothing was sent\.\n$/,
+  );
   assert.equal(outbox(root), []);
   assert.is((await tumen(root, ['status'])).stdout, 'No issue has been sent to any list yet.\n');
 });
