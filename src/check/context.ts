@@ -2,6 +2,7 @@
 import type { Newsroom } from '../publication/newsroom.ts';
 import type { Issue, Prose, Story, Template } from '../publication/types.ts';
 import type { Rendered } from '../render/render.ts';
+import { type HtmlView, readHtml } from './html.ts';
 import { label, type Origin, type Passage } from './passage.ts';
 import { type ReadProse, readProse } from './read-prose.ts';
 import type { Speller } from './speller.ts';
@@ -28,6 +29,8 @@ export type Context = {
   /** Everything that is written for readers: front matter, letter, stories, and what is said of the sources. */
   readonly written: readonly Passage[];
   readonly rendered: Rendered;
+  /** The HTML with its places. */
+  readonly html: HtmlView;
   /** Null where there is no dictionary for the publication's language. */
   readonly speller: Speller | null;
 };
@@ -64,6 +67,7 @@ export function contextOf({ newsroom, issue, rendered, today, speller }: CheckIn
     read,
     written: [...labelsOf(issue, stories), ...[...done.values()].flatMap(({ passages }) => passages)],
     rendered,
+    html: readHtml(rendered.traced, `templates/${issue.layout}/issue.mjml.hbs`),
     speller,
   };
 }

@@ -17,6 +17,12 @@ import { spelling } from './rules/editorial/spelling.ts';
 import { storyLength } from './rules/editorial/story-length.ts';
 import { subjectLength } from './rules/editorial/subject-length.ts';
 import { webLeftovers } from './rules/editorial/web-leftovers.ts';
+import { linkAlreadyCarried } from './rules/links/already-carried.ts';
+import { bareAddress } from './rules/links/bare-address.ts';
+import { duplicate } from './rules/links/duplicate.ts';
+import { insecure } from './rules/links/insecure.ts';
+import { syntax } from './rules/links/syntax.ts';
+import { trackingParameters } from './rules/links/tracking.ts';
 import { namelessExperts } from './rules/sourcing/nameless-experts.ts';
 import { noSource } from './rules/sourcing/no-source.ts';
 import { singleSource } from './rules/sourcing/single-source.ts';
@@ -59,4 +65,11 @@ export const rules: readonly Rule[] = [
   preferredSpelling,
   wordToAvoid,
   spelling,
+
+  syntax,
+  insecure,
+  trackingParameters,
+  duplicate,
+  linkAlreadyCarried,
+  bareAddress,
 ];

@@ -32,6 +32,13 @@ export function changed(file: string, from: string, to: string): Files {
   return { [file]: text.replace(from, () => to) };
 }
 
+/** `file:line:column` of a text in a file of the small publication, as `files` change it. */
+export function placeIn(files: Files, file: string, text: string): string {
+  const whole = files[file] ?? ownTemplates.get(file) ?? '';
+  const lines = whole.slice(0, whole.indexOf(text)).split('\n');
+  return `${file}:${lines.length}:${(lines.at(-1) ?? '').length + 1}`;
+}
+
 export function newsroomOf(changes: Files): Newsroom {
   const files = new Map(
     Object.entries({ ...Object.fromEntries(ownTemplates), ...smallPublication, ...changes }),
