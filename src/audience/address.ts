@@ -57,6 +57,13 @@ export function parseAddress(text: string): Address | Refusal {
   return { email, key: `${localPart.toLowerCase().normalize('NFC')}@${domain}`, domain };
 }
 
+/** The A-labels of a domain alone, as suppressions and segments name one: `bücher.example.org`. */
+export function parseDomain(text: string): { readonly domain: string } | Refusal {
+  const written = text.trim().toLowerCase().normalize('NFC');
+  const domain = lineOrControl.test(written) ? null : toAsciiDomain(written);
+  return domain === null ? { refused: `${quote(text.trim())} is no valid domain.` } : { domain };
+}
+
 /** A reader's name fit for a header, or why it is not: `null` where there is none. */
 export function parseName(text: string | null | undefined): { readonly name: string | null } | Refusal {
   if (text === null || text === undefined) return { name: null };

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Key, Secret } from './secret.ts';
 
 /** What a token is good for; one made for a purpose opens nothing else. */
-export type Purpose = 'unsubscribe' | 'preferences' | 'confirm' | 'message';
+export type Purpose = 'unsubscribe' | 'preferences' | 'confirm' | 'access' | 'message' | 'click' | 'open';
 
 export type TokenSubject = { readonly list: string; readonly subscriberId: number };
 

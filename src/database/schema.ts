@@ -8,6 +8,14 @@ type Fixed<T> = ColumnType<T, T, never>;
 export const subscriptionStates = ['unconfirmed', 'active', 'unsubscribed', 'bounced', 'complained'] as const;
 export type SubscriptionState = (typeof subscriptionStates)[number];
 
+/** Why an address or a domain gets nothing: the desk's wish, or what came back from it. */
+export const suppressionReasons = ['desk', 'bounce', 'complaint'] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+/** What came back: refused for good, refused for now, a complaint, or something that says nothing of the reader. */
+export const bounceKinds = ['hard', 'soft', 'complaint', 'other'] as const;
+export type BounceKind = (typeof bounceKinds)[number];
+
 /** A mailing whose deliveries are all settled is still `open`: that it is finished is told by its sum. */
 export const mailingStates = ['open', 'paused', 'cancelled'] as const;
 export type MailingState = (typeof mailingStates)[number];
@@ -47,6 +55,66 @@ export type SubscriptionRow = {
   since: Ms;
   /** How the reader came onto the list, or left it: `import readers.csv`, `command line`. */
   source: string;
+  /** When the reader agreed, as far as it is known; null before a confirmation. */
+  agreed_at: Ms | null;
+  /** How they agreed: `form`, `import readers.csv (Mailchimp)`. */
+  consent_source: string | null;
+  /** From which network address, or `desk`. */
+  consent_address: string | null;
+  /** Which version of the words they agreed to; null where nobody wrote it down. */
+  consent_text: string | null;
+};
+
+/** One row a change of a subscription's state, never rewritten; `subscriptions` holds the last one's outcome. */
+export type ConsentHistoryRow = {
+  readonly id: Generated<number>;
+  readonly subscriber_id: Fixed<number>;
+  readonly list: Fixed<string>;
+  readonly state: Fixed<SubscriptionState>;
+  readonly at: Fixed<Ms>;
+  readonly agreed_at: Fixed<Ms | null>;
+  readonly source: Fixed<string>;
+  readonly address: Fixed<string | null>;
+  readonly text_version: Fixed<string | null>;
+};
+
+export type TagRow = {
+  readonly subscriber_id: number;
+  /** In lower case. */
+  readonly tag: string;
+};
+
+export type SuppressionRow = {
+  /** An address's key or a domain as A-labels: what `subscribers` holds as `email_key` and `domain`. */
+  readonly value: string;
+  reason: SuppressionReason;
+  source: string;
+  at: Ms;
+};
+
+/** All that is left of an erased reader: `HMAC-SHA256(salt, email_key)`. */
+export type ErasureRow = { readonly hash: string; readonly at: Ms };
+
+/** One row, made with the first erasure. */
+export type ErasureSaltRow = { readonly salt: string };
+
+/** What came back of what was sent, and what was decided on it. */
+export type BounceRow = {
+  readonly id: Generated<number>;
+  /** Names the report itself: one that arrives twice is counted once. */
+  readonly event_key: Fixed<string>;
+  readonly at: Fixed<Ms>;
+  readonly subscriber_id: Fixed<number | null>;
+  readonly mailing_id: Fixed<number | null>;
+  readonly kind: Fixed<BounceKind>;
+  /** RFC 3463, for instance `5.1.1`. */
+  readonly status: Fixed<string | null>;
+  /** The server's words. */
+  readonly diagnostic: Fixed<string | null>;
+  /** How it came in: `maildir`, `pipe`, `imap`, `pop3`, `ses`, `postmark`, `mailgun`, `sendgrid`. */
+  readonly origin: Fixed<string>;
+  /** What was done and why, a whole sentence. */
+  readonly decision: Fixed<string>;
 };
 
 export type MailingRow = {
@@ -106,6 +174,12 @@ export type EventRow = {
 export type Tables = {
   subscribers: SubscriberRow;
   subscriptions: SubscriptionRow;
+  consent_history: ConsentHistoryRow;
+  tags: TagRow;
+  suppressions: SuppressionRow;
+  erasures: ErasureRow;
+  erasure_salt: ErasureSaltRow;
+  bounces: BounceRow;
   mailings: MailingRow;
   workers: WorkerRow;
   deliveries: DeliveryRow;

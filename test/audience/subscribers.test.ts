@@ -14,7 +14,7 @@ import { withDatabase } from '../database/temporary-store.ts';
 
 async function emails(database: Database, list: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const { subscriber, subscription } of listSubscribers(database, list, undefined, 2)) {
+  for await (const { subscriber, subscription } of listSubscribers(database, list, {}, 2)) {
     found.push(`${subscriber.email} ${subscription.state}`);
   }
   return found;

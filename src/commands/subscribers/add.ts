@@ -21,6 +21,12 @@ export function build(command: Argv): Argv {
     );
 }
 
+const why = {
+  left: 'has left the list, and only they themselves can come back.',
+  suppressed: 'is suppressed: nothing is sent to this address or domain.',
+  erased: 'was erased at their own wish, and only they themselves can come back.',
+} as const;
+
 type Options = { email: string; list?: string; name?: string; field: readonly string[] };
 
 export async function run(options: Options): Promise<void> {
@@ -40,10 +46,8 @@ export async function run(options: Options): Promise<void> {
       { email: options.email, name: options.name ?? null, attributes },
       'added by the desk',
     );
-    if (outcome === 'left') {
-      throw new UserError(
-        `${options.email} has left ${list.id}, and only they themselves can come back. Nothing was changed.`,
-      );
+    if (outcome !== 'added' && outcome !== 'already') {
+      throw new UserError(`${options.email} ${why[outcome]} Nothing was changed.`);
     }
     process.stdout.write(
       outcome === 'added'
