@@ -2,62 +2,126 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Sharp } from 'sharp';
 import { type Problem, ProblemsError } from './problem.ts';
-import type { Issue, PreparedImage, Story } from './types.ts';
+import type { Issue, PreparedImage, Prose } from './types.ts';
 
 /** Twice the column of the layouts, for screens with two pixels to the point. */
 const maxWidth = 1152;
 
+/** Goes into the names of the files; to be raised whenever the settings below change what comes out. */
+const recipe = 'v1';
+
+/** What an image is called, and where, for whoever has to mend it. */
+type Mention = { readonly src: string; readonly file: string; readonly line: number };
+
 /**
- * Every image that the stories of `issue` name, by that name. Reads content/images/ under `root` and writes nothing.
- * Throws ProblemsError for files that are missing or are no images.
+ * Every image of content/images/ that the stories and the letter of `issue` show, by its name there. Reads under
+ * `root` and writes nothing. Throws ProblemsError with every file that is missing or is no image.
  */
 export async function prepareImages(root: string, issue: Issue): Promise<ReadonlyMap<string, PreparedImage>> {
-  const stories = [issue.lead, ...issue.sections.flatMap((section) => section.stories)];
   const prepared = new Map<string, PreparedImage>();
   const problems: Problem[] = [];
-  for (const story of stories) {
-    if (story.image === null || prepared.has(story.image.src)) continue;
-    const image = await prepare(root, story, story.image.src, problems);
-    if (image !== null) prepared.set(image.src, image);
+  for (const mention of mentionsOf(issue)) {
+    if (prepared.has(mention.src) || problems.some(({ what }) => what.includes(mention.src))) continue;
+    try {
+      const bytes = await readFile(join(root, 'content/images', mention.src));
+      prepared.set(mention.src, await prepare(mention.src, bytes));
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      problems.push({
+        file: mention.file,
+        line: mention.line,
+        what:
+          code === 'ENOENT'
+            ? `There is no content/images/${mention.src}.`
+            : `content/images/${mention.src} cannot be read as an image: ${message}.`,
+        remedy: 'Put a PNG, JPEG, WebP, GIF or SVG of that name there, or correct the name.',
+      });
+    }
   }
   if (problems.length > 0) throw new ProblemsError(problems);
   return prepared;
 }
 
-async function prepare(
-  root: string,
-  story: Story,
-  src: string,
-  problems: Problem[],
-): Promise<PreparedImage | null> {
+/** Names in content/images/, each once. */
+export function imageNamesOf(issue: Issue): string[] {
+  return [...new Set(mentionsOf(issue).map(({ src }) => src))];
+}
+
+function mentionsOf(issue: Issue): Mention[] {
+  const stories = [issue.lead, ...issue.sections.flatMap((section) => section.stories)];
+  const ofStories = stories.flatMap(({ image, file, lines, body }) => {
+    const inText = mentionsIn(body);
+    if (image === null) return inText;
+    return [{ src: image.src, file, line: lines.get('image.src') ?? lines.get('image') ?? 1 }, ...inText];
+  });
+  return [...mentionsIn(issue.letter), ...ofStories];
+}
+
+/** `![…](name.png)`; whatever else stands between the brackets is refused when the text is rendered. */
+function mentionsIn({ markdown, file, firstLine }: Prose): Mention[] {
+  return [...markdown.matchAll(/!\[[^\]]*\]\(\s*([\w][\w.-]*)\s*(?:["'][^)]*)?\)/g)].map((match) => ({
+    src: match[1] ?? '',
+    file,
+    line: firstLine + markdown.slice(0, match.index).split('\n').length - 1,
+  }));
+}
+
+/** The last images made, by the hash of what they were made from: a preview asks again at every save. */
+const made = new Map<string, Promise<PreparedImage>>();
+const mostMade = 64;
+
+function prepare(src: string, original: Uint8Array): Promise<PreparedImage> {
+  const hash = createHash('sha256').update(recipe).update(src).update(original).digest('hex');
+  const known = made.get(hash);
+  if (known !== undefined) return known;
+  const making = convert(src, original, hash.slice(0, 8));
+  made.set(hash, making);
+  making.catch(() => made.delete(hash));
+  const [oldest] = made.keys();
+  if (made.size > mostMade && oldest !== undefined) made.delete(oldest);
+  return making;
+}
+
+/**
+ * The name carries the hash of the original, not of the result: encoders may differ between processors by a byte, and
+ * an issue must not. Sharp is loaded here, because most commands need no image.
+ */
+async function convert(src: string, original: Uint8Array, hash: string): Promise<PreparedImage> {
   const { default: sharp } = await import('sharp');
-  try {
-    const original = sharp(await readFile(join(root, 'content/images', src)), { density: 144 }).rotate();
-    const resized = original.resize({ width: maxWidth, withoutEnlargement: true });
-    const { hasAlpha, format } = await original.metadata();
-    const asPng = format === 'png' || format === 'svg' || format === 'gif' || hasAlpha;
-    const encoded = asPng
-      ? resized.png({ palette: true, effort: 10 })
-      : resized.jpeg({ quality: 78, mozjpeg: true });
-    const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
-    const extension = asPng ? 'png' : 'jpg';
-    const hash = createHash('sha256').update(data).digest('hex').slice(0, 8);
-    return {
-      src,
-      name: `${src.replace(/\.[^.]*$/, '')}-${hash}.${extension}`,
-      contentType: asPng ? 'image/png' : 'image/jpeg',
-      width: info.width,
-      height: info.height,
-      bytes: data,
-    };
-  } catch (error) {
-    problems.push({
-      file: story.file,
-      line: story.lines.get('image.src') ?? story.lines.get('image') ?? 1,
-      what: `The image content/images/${src} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
-      remedy: 'Put a PNG, JPEG, WebP or SVG of that name there, or correct the name.',
-    });
-    return null;
-  }
+  const { format, width = maxWidth, hasAlpha } = await sharp(original).metadata();
+  // A vector is drawn as wide as it will be shown, never drawn small and blown up; 72 is where SVG starts.
+  const density = format === 'svg' ? Math.min(2400, Math.max(72, Math.ceil((72 * maxWidth) / width))) : 72;
+  const image = sharp(original, { density }).rotate().resize({ width: maxWidth, withoutEnlargement: true });
+  const drawn = format === 'svg' || format === 'png' || format === 'gif' || hasAlpha === true;
+  const { data, info, isPng } = drawn
+    ? await encodeDrawing(image, hasAlpha === true)
+    : await encodePhoto(image);
+  return {
+    src,
+    name: `${src.replace(/\.[^.]*$/, '')}-${hash}.${isPng ? 'png' : 'jpg'}`,
+    contentType: isPng ? 'image/png' : 'image/jpeg',
+    width: info.width,
+    height: info.height,
+    bytes: data,
+  };
+}
+
+type Encoded = Awaited<ReturnType<typeof encodePhoto>>;
+
+async function encodePhoto(image: Sharp) {
+  const encoded = await image
+    .clone()
+    .jpeg({ quality: 78, mozjpeg: true })
+    .toBuffer({ resolveWithObject: true });
+  return { ...encoded, isPng: false };
+}
+
+/** Flat colours stay sharp as a PNG with a palette; what turns out to be a photograph becomes a JPEG. */
+async function encodeDrawing(image: Sharp, hasAlpha: boolean): Promise<Encoded> {
+  const png = await image.clone().png({ palette: true, effort: 8 }).toBuffer({ resolveWithObject: true });
+  if (hasAlpha || png.data.length < 60_000) return { ...png, isPng: true };
+  const jpeg = await encodePhoto(image);
+  return jpeg.data.length * 2 < png.data.length ? jpeg : { ...png, isPng: true };
 }

@@ -25,8 +25,6 @@ export type ProseContext = {
 export type ParsedProse = {
   readonly prose: Prose;
   readonly tokens: Token[];
-  /** Addresses of `[name]: https://…` lines, whether anything refers to them or not. */
-  readonly references: readonly string[];
 };
 
 type ProseEnv = {
@@ -56,7 +54,7 @@ export function parseProse(prose: Prose, context: ProseContext, problems: Proble
       what: `This text has ${prose.markdown.length} characters; more than ${maxLength} are not rendered.`,
       remedy: 'Split it into several stories.',
     });
-    return { prose, tokens: [], references: [] };
+    return { prose, tokens: [] };
   }
   for (const match of prose.markdown.matchAll(/<\/?mj-?[a-z-]*/gi)) {
     problems.push({
@@ -74,12 +72,13 @@ export function parseProse(prose: Prose, context: ProseContext, problems: Proble
       remedy: `Cite a source of content/sources/, in a story of the issue.`,
     });
   }
+  reportUnusedReferences(tokens, env, prose, problems);
   stampLines(tokens, prose);
   levelHeadings(tokens, context.topHeading);
   hideLoneConditions(tokens, context.ledger);
   placeImages(tokens, prose, context, problems);
   applyStyles(tokens, context.styles);
-  return { prose, tokens, references: Object.values(env.references ?? {}).map(({ href }) => href) };
+  return { prose, tokens };
 }
 
 /** The HTML of parsed prose, without a wrapper. */
@@ -110,6 +109,26 @@ function renderCitation(tokens: Token[], index: number): string {
 
 export function citationNumber(token: Token | undefined): number {
   return Number(token?.meta?.number ?? 0);
+}
+
+/** Markdown drops a line `[name]: https://…` without a word when nothing refers to it. */
+function reportUnusedReferences(
+  tokens: readonly Token[],
+  env: ProseEnv,
+  prose: Prose,
+  problems: Problem[],
+): void {
+  const inline = tokens.flatMap(({ children }) => children ?? []);
+  const used = new Set(inline.map((token) => token.attrGet('href') ?? token.attrGet('src')));
+  for (const [name, { href }] of Object.entries(env.references ?? {})) {
+    if (used.has(href)) continue;
+    const index = prose.markdown.toUpperCase().indexOf(`[${name}]:`);
+    problems.push({
+      ...placeWithin(prose.markdown, Math.max(0, index), { file: prose.file, line: prose.firstLine }),
+      what: `Nothing in the text refers to the address ${href}, so no reader would see it.`,
+      remedy: 'Make a link of it, or remove the line.',
+    });
+  }
 }
 
 /** As markdown-it renders it, but with the attributes on the block itself. */

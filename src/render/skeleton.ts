@@ -12,12 +12,13 @@ export type SkeletonParts = {
 
 /**
  * Each `<mj-style>` keeps a `<style>` of its own, because Gmail drops the whole block in which it meets a rule that it
- * does not know. MJML's own media queries for columns are left out: every column of ours is as wide as its section. The wrapper
- * gets a class of its own, because clients replace `<body>`.
+ * does not know. What only Outlook's Word engine understands stands in a comment for it. MJML's own media queries for
+ * columns are left out: every column of ours is as wide as its section. The wrapper gets a class of its own, because
+ * clients replace `<body>`.
  */
 export function skeleton({ title, lang, dir, style, content }: SkeletonParts): string {
   return `<!doctype html>
-<html lang="${lang}" dir="${dir}" xmlns="http://www.w3.org/1999/xhtml" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
+<html lang="${lang}" dir="${dir}">
 <head>
 <meta charset="utf-8">
 <title>${title}</title>
@@ -25,7 +26,7 @@ export function skeleton({ title, lang, dir, style, content }: SkeletonParts): s
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
-<!--[if mso]><noscript><xml><o:OfficeDocumentSettings><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml></noscript><![endif]-->
+<!--[if mso]><noscript><xml><o:OfficeDocumentSettings xmlns:o="urn:schemas-microsoft-com:office:office"><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml></noscript><style>table,td{mso-table-lspace:0;mso-table-rspace:0}</style><![endif]-->
 ${style.map((text) => `<style>${text}</style>`).join('\n')}
 </head>
 ${content.replace('role="article"', 'class="paper" role="article"')}
