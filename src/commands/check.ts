@@ -1,8 +1,15 @@
 /** `tumen check [issue]`: reads, resolves and renders, writes nothing, and says everything that is wrong. */
 import type { Argv } from 'yargs';
-import { readNewsroom } from '../publication/newsroom.ts';
-import { ProblemsError } from '../publication/problem.ts';
+import type { Report } from '../check/check.ts';
+import type { CheckResult } from '../check/result.ts';
+import { type Newsroom, readNewsroom } from '../publication/newsroom.ts';
+import { type Problem, ProblemsError } from '../publication/problem.ts';
+import { coloursFor } from '../terminal/colours.ts';
+import { isTerminal, widthOf } from '../terminal/output.ts';
+import { lineReader } from '../terminal/problems.ts';
 import { renderIssues } from './render-issues.ts';
+
+const formats = ['text', 'json', 'sarif', 'github'] as const;
 
 export function build(command: Argv): Argv {
   return command
@@ -11,26 +18,74 @@ export function build(command: Argv): Argv {
       describe: 'number, slug or "latest"',
       defaultDescription: 'all, and every file',
     })
+    .option('rules', { type: 'boolean', describe: 'list the rules, each with why and an example' })
+    .option('strict', { type: 'boolean', describe: 'let warnings fail as well' })
+    .option('format', { choices: formats, describe: 'how to print', default: 'text' })
     .example('$0 check', 'the whole publication')
-    .example('$0 check latest', 'the latest issue and all that it names');
+    .example('$0 check latest --strict', 'the latest issue; warnings count')
+    .example('$0 check --format sarif > check.sarif', 'for an editor or a code host');
 }
 
-type Options = { issue?: string };
+type Options = { issue?: string; rules?: boolean; strict?: boolean; format: (typeof formats)[number] };
 
 export async function run(options: Options): Promise<void> {
+  const output = process.stdout;
+  if (options.rules === true) {
+    const [{ catalogue }, { formatRules }] = await Promise.all([
+      import('../check/catalogue.ts'),
+      import('../check/print/rules.ts'),
+    ]);
+    output.write(formatRules(catalogue, coloursFor(output), widthOf(output)));
+    return;
+  }
+  const { combine, countOf } = await import('../check/result.ts');
   const newsroom = await readNewsroom(process.cwd());
-  const refs =
-    options.issue === undefined ? newsroom.issueFiles.map(({ number }) => String(number)) : [options.issue];
+  const { reports, problems } = await checkAll(newsroom, options);
+  const result = combine(reports, problems);
+  output.write(await print(result, options.format));
+  const { error, warning } = countOf(result.findings);
+  if (error > 0 || (options.strict === true && warning > 0)) process.exitCode = 1;
+}
+
+type Outcome = { readonly reports: readonly Report[]; readonly problems: readonly Problem[] };
+
+/** Every issue that is asked for; one that cannot be rendered keeps the others from nothing. */
+async function checkAll(newsroom: Newsroom, { issue: ref }: Options): Promise<Outcome> {
+  const refs = ref === undefined ? newsroom.issueFiles.map(({ number }) => String(number)) : [ref];
   // Without an issue also the files that no issue names yet.
-  const everywhere = options.issue === undefined ? [...newsroom.problems.values()].flat() : [];
-  if (newsroom.publication === null) throw new ProblemsError([...newsroom.problems.values()].flat());
-  const rendered = await renderIssues(newsroom, refs, everywhere);
-  const stories = new Set(
-    rendered.flatMap(({ issue }) => [issue.lead, ...issue.sections.flatMap((section) => section.stories)]),
-  );
-  const sources = new Set(rendered.flatMap(({ issue }) => issue.sources));
-  const names = rendered.map(({ issue }) => issue.number).join(', ');
-  process.stdout.write(
-    `Checked issue ${names}: ${stories.size} stories and ${sources.size} sources read, cited and rendered without a fault.\n`,
-  );
+  const problems: Problem[] = ref === undefined ? [...newsroom.problems.values()].flat() : [];
+  const [{ checkIssue }, { loadSpeller }] = await Promise.all([
+    import('../check/check.ts'),
+    import('../check/speller.ts'),
+  ]);
+  const today = new Date().toISOString().slice(0, 10);
+  const reports: Report[] = [];
+  for (const each of refs) {
+    try {
+      for (const { issue, rendered } of await renderIssues(newsroom, [each])) {
+        const speller = await loadSpeller(issue.publication.language);
+        reports.push(checkIssue({ newsroom, issue, rendered, today, speller }));
+      }
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return { reports, problems };
+}
+
+async function print(result: CheckResult, format: Options['format']): Promise<string> {
+  if (format === 'json') return (await import('../check/print/json.ts')).formatJson(result);
+  if (format === 'github') return (await import('../check/print/github.ts')).formatGithub(result);
+  if (format === 'sarif') {
+    const { catalogue } = await import('../check/catalogue.ts');
+    return (await import('../check/print/sarif.ts')).formatSarif(result, catalogue);
+  }
+  const { formatResult } = await import('../check/print/terminal.ts');
+  const output = process.stdout;
+  return formatResult(result, {
+    lineOf: lineReader(process.cwd()),
+    colours: coloursFor(output),
+    width: isTerminal(output) ? widthOf(output) : null,
+  });
 }

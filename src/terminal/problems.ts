@@ -40,15 +40,28 @@ function formatProblem(problem: Problem, line: string | null, colours: Colours):
   return `${text.join('\n')}\n`;
 }
 
-function excerpt({ line: number, column }: Problem, text: string, colours: Colours): string[] {
-  const from = Math.max(0, (column ?? 1) - 1 - shownCharacters / 2);
-  const shown = oneLine(text.slice(from, from + shownCharacters));
+/** `endColumn` is the column after the last one that is meant. */
+export type Span = { readonly line: number; readonly column?: number; readonly endColumn?: number };
+
+/** The line `text` behind its number, and under it carets from `column` to `endColumn`; at most `characters` of it. */
+export function excerpt(
+  { line: number, column, endColumn }: Span,
+  text: string,
+  colours: Colours,
+  characters: number = shownCharacters,
+): string[] {
+  const from = text.length <= characters ? 0 : Math.max(0, (column ?? 1) - 1 - Math.floor(characters / 2));
+  const cut = oneLine(text.slice(from, from + characters));
+  const start = from > 0 ? `…${cut.slice(1)}` : cut;
+  const shown = from + characters < text.length ? `${start.slice(0, -1)}…` : start.trimEnd();
   const gutter = `    ${number} │ `;
-  const lines = [`${colours.dim(gutter)}${shown.trimEnd()}`];
+  const lines = [`${colours.dim(gutter)}${shown}`];
   if (column !== undefined && column >= 1 && column <= text.length + 1) {
     const before = columnsOf(oneLine(text.slice(from, column - 1)));
+    const until = Math.min((endColumn ?? column + 1) - 1, from + characters);
+    const carets = Math.max(1, columnsOf(oneLine(text.slice(column - 1, until))));
     lines.push(
-      `${colours.dim(`${' '.repeat(gutter.length - 2)}│ `)}${' '.repeat(before)}${colours.red('^')}`,
+      `${colours.dim(`${' '.repeat(gutter.length - 2)}│ `)}${' '.repeat(before)}${colours.red('^'.repeat(carets))}`,
     );
   }
   return lines;
@@ -61,7 +74,7 @@ function describeCount(problems: number, files: number): string {
 }
 
 /** Each file is read once; one that cannot be read (it is missing: that is the problem) has no lines. */
-function lineReader(root: string): LineReader {
+export function lineReader(root: string): LineReader {
   const files = new Map<string, readonly string[]>();
   return (file, line) => {
     let lines = files.get(file);

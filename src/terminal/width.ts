@@ -22,6 +22,17 @@ export function cutToColumns(text: string, columns: number): string {
   return columns > 0 ? `${kept}…` : '';
 }
 
+/** `text` broken between words into lines of at most `columns` columns; a longer word has a line to itself. */
+export function wrapToColumns(text: string, columns: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && columnsOf(longer) > columns) lines.push(word);
+    else lines.splice(-1, 1, longer);
+  }
+  return lines.join('\n');
+}
+
 /** `text` filled with blanks to `columns`, on its right or, for figures, on its left. */
 export function padToColumns(text: string, columns: number, align: 'left' | 'right'): string {
   const blanks = ' '.repeat(Math.max(0, columns - columnsOf(text)));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { noColours } from '../../src/terminal/colours.ts';
-import { formatProblems, printProblems } from '../../src/terminal/problems.ts';
+import { excerpt, formatProblems, printProblems } from '../../src/terminal/problems.ts';
 import { collect } from './collect.ts';
 
 const lines: Record<string, string> = {
@@ -107,6 +107,17 @@ test('the lines are read from the files under the root', () => {
   } finally {
     rmSync(root, { recursive: true });
   }
+});
+
+test('what has an end is underlined to it, in columns of the terminal, and no further than is shown', () => {
+  assert.equal(excerpt({ line: 7, column: 3, endColumn: 5 }, '- 조선 says so.', noColours), [
+    '    7 │ - 조선 says so.',
+    '      │   ^^^^',
+  ]);
+  assert.equal(excerpt({ line: 7, column: 9, endColumn: 99 }, 'A train came in at night.', noColours, 12), [
+    '    7 │ …rain came …',
+    '      │       ^^^^^^',
+  ]);
 });
 
 test.run();

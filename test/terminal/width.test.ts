@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { columnsOf, cutToColumns, oneLine, padToColumns } from '../../src/terminal/width.ts';
+import { columnsOf, cutToColumns, oneLine, padToColumns, wrapToColumns } from '../../src/terminal/width.ts';
 
 test('East Asian characters and emoji take two columns, combining marks none', () => {
   assert.is(columnsOf('Tumen'), 5);
@@ -28,6 +28,13 @@ test('control characters and direction overrides never reach the terminal', () =
   assert.is(oneLine('\u001b[31mred\u001b[0m\u0007\u009b2J'), '[31mred[0m2J');
   assert.is(oneLine('a\u202egnp.exe'), 'agnp.exe');
   assert.is(oneLine('مرحبا'), 'مرحبا');
+});
+
+test('a text is wrapped between words by the columns that it takes', () => {
+  assert.is(wrapToColumns('A train came in.', 8), 'A train\ncame in.');
+  assert.is(wrapToColumns('조선 통신 says', 9), '조선 통신\nsays');
+  assert.is(wrapToColumns('see https://example.org/a now', 8), 'see\nhttps://example.org/a\nnow');
+  assert.is(wrapToColumns('', 8), '');
 });
 
 test.run();

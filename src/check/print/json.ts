@@ -1,0 +1,13 @@
+/** The findings for a program of one's own. */
+import { type CheckResult, countOf } from '../result.ts';
+
+/** One object: `issues`, `findings`, `waived` and `count`; keys are added, never renamed. */
+export function formatJson({ issues, findings, waived }: CheckResult): string {
+  const report = {
+    issues: issues.map(({ number, slug, file, subject }) => ({ number, slug, file, subject })),
+    count: { ...countOf(findings), waived: waived.length },
+    findings,
+    waived,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

@@ -1,0 +1,104 @@
+/** The findings for a person: by file, the offending line with carets, what to do, and what is waived and why. */
+import type { Colours } from '../../terminal/colours.ts';
+import { excerpt, type LineReader } from '../../terminal/problems.ts';
+import { oneLine, wrapToColumns } from '../../terminal/width.ts';
+import type { AffectedClient, Finding, Severity } from '../finding.ts';
+import { type CheckResult, countOf } from '../result.ts';
+import type { WaivedFinding } from '../waivers.ts';
+
+const marks: Readonly<
+  Record<Severity, { readonly sign: string; readonly colour: 'red' | 'yellow' | 'cyan' }>
+> = {
+  error: { sign: '✗', colour: 'red' },
+  warning: { sign: '!', colour: 'yellow' },
+  notice: { sign: '·', colour: 'cyan' },
+};
+
+/** Four columns in, behind the sign. */
+const indent = '    ';
+
+export type TerminalOptions = {
+  readonly lineOf: LineReader;
+  readonly colours: Colours;
+  /** Columns of the window; null in a pipe, where no line is wrapped. */
+  readonly width: number | null;
+};
+
+export function formatResult(result: CheckResult, options: TerminalOptions): string {
+  const byFile = Map.groupBy(result.findings, ({ file }) => file);
+  const files = [...byFile].map(
+    ([file, findings]) =>
+      `${options.colours.bold(oneLine(file))}\n${findings.map((finding) => formatFinding(finding, options)).join('\n')}`,
+  );
+  return [
+    ...files,
+    ...formatWaived(result.waived, options),
+    formatSummary(result, byFile.size, options),
+  ].join('\n');
+}
+
+function formatFinding(finding: Finding, { lineOf, colours, width }: TerminalOptions): string {
+  const { sign, colour } = marks[finding.severity];
+  const place = [finding.file, finding.line, finding.column].filter((part) => part !== undefined).join(':');
+  const source = finding.severity === 'notice' ? null : lineOf(finding.file, finding.line);
+  const room = width === null ? undefined : Math.max(20, width - String(finding.line).length - 9);
+  const lines = [
+    `  ${colours[colour](sign)} ${indented(finding.what, width)}`,
+    `${indent}${colours.dim(`${oneLine(place)}  ${finding.rule}`)}`,
+    ...(source === null ? [] : excerpt(finding, source, colours, room)),
+    `${indent}${indented(finding.remedy, width)}`,
+    ...(finding.clients === undefined
+      ? []
+      : [`${indent}${indented(describeClients(finding.clients), width)}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** `Affects Outlook (Windows) 7 %, Yahoo! Mail (Desktop Webmail).` */
+export function describeClients(clients: readonly AffectedClient[]): string {
+  const names = clients.map(({ name, share }) => (share === null ? name : `${name} ${share} %`));
+  return `Affects ${names.join(', ')}.`;
+}
+
+function formatWaived(waived: readonly WaivedFinding[], options: TerminalOptions): string[] {
+  if (waived.length === 0) return [];
+  const { colours, width } = options;
+  const byWaiver = Map.groupBy(waived, ({ waiver }) => `${waiver.file}:${waiver.line}`);
+  const lines = [...byWaiver].map(([place, [first]]) => {
+    if (first === undefined) return '';
+    const { rule, until, reason } = first.waiver;
+    return `  ${colours.dim('–')} ${indented(`${rule}, until ${until}: ${reason}`, width)}\n${indent}${colours.dim(oneLine(place))}\n`;
+  });
+  return [`${colours.bold('Waived')}\n${lines.join('')}`];
+}
+
+function formatSummary(
+  { issues, findings, waived }: CheckResult,
+  files: number,
+  { colours, width }: TerminalOptions,
+): string {
+  const { error, warning, notice } = countOf(findings);
+  const counts = [count(error, 'error'), count(warning, 'warning'), count(notice, 'notice')].join(', ');
+  const where = findings.length === 0 ? '' : ` in ${count(files, 'file')}`;
+  const aside = waived.length === 0 ? '' : `; ${count(waived.length, 'finding')} waived`;
+  const verdict = error > 0 ? colours.red : warning > 0 ? colours.yellow : colours.green;
+  const checked = issues.map(({ number }) => number).join(', ');
+  const what =
+    issues.length === 0
+      ? 'No issue could be checked'
+      : `Checked issue${issues.length > 1 ? 's' : ''} ${checked}`;
+  return `${verdict(wrap(`${what}: ${counts}${where}${aside}.`, width))}\n`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number === 0 ? 'no' : number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `text` as one line, wrapped under its first character behind the sign. */
+function indented(text: string, width: number | null): string {
+  return wrap(oneLine(text), width === null ? null : width - indent.length).replaceAll('\n', `\n${indent}`);
+}
+
+function wrap(text: string, width: number | null): string {
+  return width === null ? text : wrapToColumns(text, Math.max(20, width));
+}
