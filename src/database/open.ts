@@ -1,6 +1,7 @@
 /** Opens the database of a publication: readers, consent and the ledger, in `.tumen/tumen.db`. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
 import {
   CompiledQuery,
@@ -25,8 +26,14 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
-/** How long a statement waits for another process's transaction before it fails with SQLITE_BUSY. */
-const busyTimeoutMs = 10_000;
+/**
+ * How long SQLite itself waits for another process's transaction. Everything in this process stands still meanwhile;
+ * after that a transaction is tried again from outside, so that timers and connections go on.
+ */
+const busyTimeoutMs = 1_000;
+const busyRetryMs = 100;
+/** After so long another process is not writing but hanging. */
+const busyGiveUpMs = 60_000;
 
 /**
  * Opens (and on first use makes) the database under `root`, and brings its schema up to date.
@@ -44,9 +51,21 @@ export async function openDatabase(root: string): Promise<Database> {
   return {
     kysely,
     dialect: sqliteDialect,
-    transaction: (work) => kysely.transaction().execute(work),
+    transaction: (work) => kysely.transaction().execute(work).catch(explain),
     close: () => kysely.destroy(),
   };
+}
+
+/** A database that cannot be written is something to mend, and not a bug: the disk is full, or another process holds it. */
+function explain(error: unknown): never {
+  const { code, message } = error as { code?: string; message: string };
+  if (code !== undefined && /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN|CORRUPT)/.test(code)) {
+    throw new UserError(
+      `The database cannot be written: ${message} (${code}). Nothing more is done until it can. ` +
+        'See that the disk has room, and that no other program holds .tumen/tumen.db; then run the same command again.',
+    );
+  }
+  throw error;
 }
 
 function openFile(file: string): SQLite.Database {
@@ -76,7 +95,15 @@ function sqlite(database: SQLite.Database): KyselyDialect {
       // A plain BEGIN takes the write lock at the first write; by then another process may have written, and SQLite
       // answers SQLITE_BUSY at once, whatever the timeout. BEGIN IMMEDIATE waits for its turn before it reads.
       driver.beginTransaction = async (connection) => {
-        await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+        for (const startedAtMs = performance.now(); ; await sleep(busyRetryMs)) {
+          try {
+            await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+            return;
+          } catch (error) {
+            const busy = (error as { code?: string }).code === 'SQLITE_BUSY';
+            if (!busy || performance.now() - startedAtMs > busyGiveUpMs) throw error;
+          }
+        }
       };
       return driver;
     },

@@ -4,7 +4,7 @@
  */
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Database } from '../database/open.ts';
-import { type DeliveryState, deliveryStates, type Tables } from '../database/schema.ts';
+import { type DeliveryState, deliveryStates, type MailingState, type Tables } from '../database/schema.ts';
 import type { Mailing } from './mailing.ts';
 import type { Worker } from './worker.ts';
 
@@ -68,7 +68,8 @@ export async function claim(
   readonly open: boolean;
 }> {
   return database.transaction(async (transaction) => {
-    if (!(await isOpen(transaction, mailing))) return { claims: [], skipped: 0, open: false };
+    if ((await stateOf(database, transaction, mailing)) !== 'open')
+      return { claims: [], skipped: 0, open: false };
     const ids: number[] = [];
     // One state at a time: each is a walk along the index in its order, both together would be a sort of everything.
     for (const state of ['deferred', 'queued'] as const) {
@@ -107,7 +108,9 @@ export async function hand(
   readonly skipped: ReadonlySet<Claim>;
   readonly open: boolean;
 }> {
-  if (!(await isOpen(transaction, mailing))) return { handed: new Set(), skipped: new Set(), open: false };
+  if ((await stateOf(database, transaction, mailing)) !== 'open') {
+    return { handed: new Set(), skipped: new Set(), open: false };
+  }
   const { dialect } = database;
   const rows = dialect.rows(
     keyColumns,
@@ -139,6 +142,7 @@ export async function settle(
 ): Promise<ReadonlySet<Claim>> {
   if (settlements.length === 0) return new Set();
   const { dialect } = database;
+  const cancelled = (await stateOf(database, transaction, mailing)) === 'cancelled';
   const rows = dialect.rows(
     {
       ...keyColumns,
@@ -149,7 +153,9 @@ export async function settle(
       delay_ms: 'bigint',
     },
     settlements.map(({ claim, state, code, reason, relay, delayMs }) => {
-      return { ...toKey(mailing, claim), state, code, reason, relay, delay_ms: Math.round(delayMs) };
+      // Nothing goes back into the queue of a cancelled mailing.
+      const written = cancelled && (state === 'queued' || state === 'deferred') ? 'skipped' : state;
+      return { ...toKey(mailing, claim), state: written, code, reason, relay, delay_ms: Math.round(delayMs) };
     }),
   );
   const settled = await sql<{ subscriber_id: number }>`
@@ -193,19 +199,53 @@ export function toTotals(sum: Sum): Totals {
   };
 }
 
-/** Milliseconds until the next delivery may be claimed, 0 when one may now, null when none waits in the queue. */
-export async function nextDueMs(
+export type Outlook = {
+  /** Milliseconds until the next delivery may be claimed, 0 when one may now, null when none waits in the queue. */
+  readonly dueInMs: number | null;
+  /** Deliveries in other workers' hands: they may come back. */
+  readonly heldByOthers: number;
+};
+
+export async function lookAhead(
   database: Database,
+  worker: Worker,
   mailingId: number,
   query: ClaimQuery,
-): Promise<number | null> {
+): Promise<Outlook> {
   const earliest = (state: DeliveryState) => sql`
-    select min(due_at) as due_at from deliveries where mailing_id = ${mailingId} and state = ${state} ${domainCondition(query)}`;
-  const { rows } = await sql<{ wait: number | null }>`
-    select min(due_at) - ${database.dialect.nowMs} as wait
+    select min(due_at) as due_at from deliveries
+    where mailing_id = ${mailingId} and state = ${state} ${domainCondition(query)}`;
+  const { rows } = await sql<{ wait: number | null; held: number }>`
+    select min(due_at) - ${database.dialect.nowMs} as wait, (
+      select count(*) from deliveries
+      where mailing_id = ${mailingId} and state in ('claimed', 'handed') and worker_id <> ${worker.id}) as held
     from (${earliest('queued')} union all ${earliest('deferred')}) as due`.execute(database.kysely);
   const wait = rows[0]?.wait ?? null;
-  return wait === null ? null : Math.max(0, Number(wait));
+  return {
+    dueInMs: wait === null ? null : Math.max(0, Number(wait)),
+    heldByOthers: Number(rows[0]?.held ?? 0),
+  };
+}
+
+/** Refusals that were no reader's fault: back into the queue, their reason kept. */
+export async function takeBack(
+  database: Database,
+  mailing: Mailing,
+  claims: readonly Claim[],
+): Promise<void> {
+  if (claims.length === 0) return;
+  const { dialect } = database;
+  const rows = dialect.rows(
+    keyColumns,
+    claims.map((one) => toKey(mailing, one)),
+  );
+  await database.transaction((transaction) =>
+    sql`
+      update deliveries set state = 'deferred', settled_at = null, due_at = ${dialect.nowMs}
+      from ${rows} as mine
+      where deliveries.mailing_id = mine.mailing and deliveries.subscriber_id = mine.id
+        and deliveries.epoch = mine.epoch and deliveries.state = 'refused'`.execute(transaction),
+  );
 }
 
 function leftTheList(claim: Claim): Settlement {
@@ -241,13 +281,15 @@ function domainCondition({ onlyDomains, exceptDomains }: ClaimQuery): RawBuilder
   return exceptDomains.length === 0 ? only : sql`${only} and domain not in (${sql.join(exceptDomains)})`;
 }
 
-async function isOpen(transaction: Transaction<Tables>, mailing: Mailing): Promise<boolean> {
-  const row = await transaction
-    .selectFrom('mailings')
-    .select('state')
-    .where('id', '=', mailing.id)
-    .executeTakeFirst();
-  return row?.state === 'open';
+/** Locked against change until the transaction ends: whoever cancels waits, and then finds what was written here. */
+async function stateOf(
+  database: Database,
+  transaction: Transaction<Tables>,
+  mailing: Mailing,
+): Promise<MailingState | undefined> {
+  const { rows } = await sql<{ state: MailingState }>`
+    select state from mailings where id = ${mailing.id} ${database.dialect.forShare}`.execute(transaction);
+  return rows[0]?.state;
 }
 
 /** A cross join, because SQLite keeps to its order: first the picked rows. */

@@ -14,8 +14,8 @@ export function openOutbox(folder: string): Transport {
   return {
     name: `outbox:${folder}`,
     inFlight: 8,
-    send: async (message, name, handOver) =>
-      (await handOver()) ? write(folder, message, `${name}.eml`) : null,
+    send: async (message, name, leave) =>
+      (await leave.begin()) ? write(folder, message, `${name}.eml`) : null,
     close: async () => {},
   };
 }

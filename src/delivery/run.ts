@@ -1,23 +1,26 @@
 /** One worker's run over a mailing: the loop between the ledger and the transport. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secret } from '../audience/secret.ts';
 import type { Database } from '../database/open.ts';
-import { type Clerk, openClerk } from './group-commit.ts';
-import { type Claim, claim, nextDueMs, type Settlement, sumUp, type Totals, toTotals } from './ledger.ts';
+import { type Bell, createBell } from './bell.ts';
+import { beginCourse, type Course, type RunCounts, refusalsToTakeBack, settlementOf } from './course.ts';
+import { type Clerk, type HandOver, openClerk } from './group-commit.ts';
+import {
+  type Claim,
+  claim,
+  lookAhead,
+  type Settlement,
+  sumUp,
+  type Totals,
+  takeBack,
+  toTotals,
+} from './ledger.ts';
 import { fileName, messageId, readerTokens } from './links.ts';
 import { type Mailing, requeueUnknown } from './mailing.ts';
 import { composeMessage, type Message, type MessageTemplate } from './message.ts';
-import { nextAttempt, type RetrySchedule, retrySchedule } from './retry.ts';
-import type { Answer, Transport } from './transport.ts';
-import { describeAnswer, judge } from './verdict.ts';
-import {
-  dismissWorker,
-  leaseMs,
-  registerWorker,
-  renewLease,
-  takeOverFromVanished,
-  type Worker,
-} from './worker.ts';
+import type { DomainLimits } from './pace.ts';
+import { type RetrySchedule, retrySchedule } from './retry.ts';
+import type { Transport } from './transport.ts';
+import { countWorkers, dismissWorker, keepLease, type Lease, takeOverFromVanished } from './worker.ts';
 
 export type RunOptions = {
   readonly database: Database;
@@ -29,24 +32,23 @@ export type RunOptions = {
   readonly onlyDomains?: readonly string[];
   /** What to do with deliveries of which nobody knows whether they were taken: leave them, or send them once more. */
   readonly onUnknown?: 'hold' | 'resend';
+  /** Stay until nothing is waiting any more, deferred deliveries and those of other machines among them. */
+  readonly stay?: boolean;
+  readonly domainLimits?: DomainLimits;
   readonly schedule?: RetrySchedule;
+  readonly leaseMs?: number;
   /** Aborted: no new message is begun, those under way are finished and settled. */
   readonly signal?: AbortSignal;
   /** Called at most ten times a second, and once at the end. */
   readonly onProgress?: (progress: Progress) => void;
 };
 
-/** What one run did. `released`: given back to the queue for no fault of the reader. */
-export type RunCounts = {
-  readonly accepted: number;
-  readonly refused: number;
-  readonly deferred: number;
-  readonly skipped: number;
-  readonly unknown: number;
-  readonly released: number;
+export type Progress = {
+  readonly totals: Totals;
+  readonly run: RunCounts;
+  /** Set while nothing can be sent: when that is expected to end, milliseconds from now. */
+  readonly waitingMs: number | null;
 };
-
-export type Progress = { readonly totals: Totals; readonly run: RunCounts };
 
 export type Summary = {
   readonly mailing: Mailing;
@@ -61,28 +63,28 @@ export type Summary = {
 /** Deliveries claimed at a time: enough to make a claim cheap, few enough to give back quickly. */
 const claimSize = 500;
 const progressIntervalMs = 100;
-/** So many messages refused after their last byte, one after the other, are no chance: the message is not liked. */
-const mostRefusedInARow = 5;
+/** A domain that may not be mailed for so long is left out of a claim while others wait. */
+const busyHorizonMs = 1_000;
+/** How often to look again at what other workers hold, or whether the mailing was stopped, when there is nothing to do. */
+const idlePollMs = 1_000;
 
-/** What changes in the course of a run. */
 type Run = {
   readonly options: RunOptions;
   readonly mailing: Mailing;
-  readonly worker: Worker;
+  readonly lease: Lease;
   readonly clerk: Clerk;
   readonly template: MessageTemplate;
+  readonly course: Course;
+  /** Claimed and not begun. */
   readonly buffer: Claim[];
-  refill: Promise<void> | null;
-  /** Nothing was due when last asked. */
-  dry: boolean;
-  /** Taken from the buffer and not yet settled or given back; with the settled ones bound by `limit`. */
+  readonly bell: Bell;
   underWay: number;
-  readonly counts: { -readonly [state in keyof RunCounts]: number };
-  readonly closedDomains: Set<string>;
-  refusedInARow: number;
-  stopped: string | null;
-  /** An error that is no answer of a server: the database cannot be written. */
-  failure: unknown;
+  refilling: boolean;
+  /** Nothing was there to be claimed when last asked. */
+  dry: boolean;
+  /** The ledger's totals when last asked, without what this run has done since. */
+  base: Totals;
+  waitingMs: number | null;
 };
 
 /** Runs until nothing is due, or until something stops it. @throws what the database throws. */
@@ -92,129 +94,149 @@ export async function runMailing(
   template: MessageTemplate,
 ): Promise<Summary> {
   const { database } = options;
-  const worker = await registerWorker(database);
-  const heartbeat = setInterval(() => void beat(run), leaseMs / 3);
+  const course = beginCourse(options.domainLimits ?? {}, options.schedule ?? retrySchedule);
+  const lease = await keepLease(database, options.leaseMs, (problem) => {
+    if (problem === 'lost') {
+      course.stopped ??= 'This process was away for so long that another one has taken over its work.';
+    } else course.failure ??= problem;
+  });
   const run: Run = {
     options,
     mailing,
-    worker,
-    clerk: openClerk(database, worker, mailing),
+    lease,
+    clerk: openClerk(database, lease.worker, mailing),
     template,
+    course,
     buffer: [],
-    refill: null,
-    dry: false,
+    bell: createBell(),
     underWay: 0,
-    counts: { accepted: 0, refused: 0, deferred: 0, skipped: 0, unknown: 0, released: 0 },
-    closedDomains: new Set(),
-    refusedInARow: 0,
-    stopped: null,
-    failure: null,
+    refilling: false,
+    dry: false,
+    base: toTotals(await sumUp(database, mailing.id)),
+    waitingMs: null,
   };
-  let ticker: NodeJS.Timeout | undefined;
+  const ring = () => run.bell.ring();
+  options.signal?.addEventListener('abort', ring);
+  const ticker = setInterval(() => options.onProgress?.(progressOf(run)), progressIntervalMs);
   try {
-    await waitUntil(mailing.notBeforeMs, options.signal);
-    await takeOverFromVanished(database, worker);
+    await takeOverFromVanished(database, lease.worker);
     if (options.onUnknown === 'resend') await requeueUnknown(database, mailing);
-    const before = toTotals(await sumUp(database, mailing.id));
-    ticker = setInterval(() => options.onProgress?.(progressOf(before, run.counts)), progressIntervalMs);
-    // Lanes end when nothing is due; what was given back meanwhile is taken up by another round.
-    do {
-      run.dry = false;
-      await Promise.all(Array.from({ length: options.transport.inFlight }, () => lane(run)));
-    } while (
-      !isOver(run) &&
-      room(run) > 0 &&
-      (await nextDueMs(database, mailing.id, claimQuery(run, 1))) === 0
-    );
+    run.base = toTotals(await sumUp(database, mailing.id));
+    await untilItIsTime(run);
+    await work(run);
+    await takeBack(database, mailing, refusalsToTakeBack(course));
+  } catch (error) {
+    course.failure ??= error;
   } finally {
     clearInterval(ticker);
-    clearInterval(heartbeat);
+    options.signal?.removeEventListener('abort', ring);
     // What is still claimed goes back into the queue; when the disk is full, the next run sees that we are gone.
-    await dismissWorker(database, worker).catch((error: unknown) => {
-      run.failure ??= error;
+    await dismissWorker(database, lease).catch((error: unknown) => {
+      course.failure ??= error;
     });
   }
-  if (run.failure !== null) throw run.failure;
-  const totals = toTotals(await sumUp(database, mailing.id));
-  const summary = {
-    mailing,
-    totals,
-    run: { ...run.counts },
-    stopped: totals.waiting === 0 ? null : whyStopped(run),
-    nextDueMs: await nextDueMs(database, mailing.id, claimQuery(run, 1)),
-  };
-  options.onProgress?.({ totals: summary.totals, run: summary.run });
-  return summary;
+  if (course.failure !== null) throw course.failure;
+  return summarise(run);
 }
 
-async function lane(run: Run): Promise<void> {
-  for (let next = await take(run); next !== null; next = await take(run)) {
-    try {
-      await deliver(run, next);
-    } catch (error) {
-      run.failure ??= error;
-    } finally {
-      run.underWay--;
-    }
-  }
-}
-
-/** The next delivery, or null when none is to be begun. */
-async function take(run: Run): Promise<Claim | null> {
+/** Begins deliveries as fast as the transport and the domains take them, until there is no more to do. */
+async function work(run: Run): Promise<void> {
   while (!isOver(run)) {
-    if (room(run) <= 0) return null;
-    const next = run.buffer.shift();
-    if (next !== undefined) {
-      run.underWay++;
-      return next;
+    refillIfLow(run);
+    if (run.underWay >= run.options.transport.inFlight || (room(run) <= 0 && run.underWay > 0)) {
+      await run.bell.wait();
+      continue;
     }
-    if (run.dry) return null;
-    run.refill ??= refill(run).finally(() => {
-      run.refill = null;
-    });
-    await run.refill;
+    if (room(run) <= 0) break;
+    const picked = run.course.pace.pick(run.buffer, performance.now());
+    if (picked.kind === 'item') void begin(run, picked.item);
+    else if (picked.waitMs !== null) await run.bell.wait(picked.waitMs);
+    else if (run.refilling || run.underWay > 0) await run.bell.wait();
+    else if (!(await waitForMore(run))) break;
   }
-  return null;
+  while (run.underWay > 0 || run.refilling) await run.bell.wait();
 }
 
-async function refill(run: Run): Promise<void> {
+/** Nothing is in hand and nothing was due: is there something worth waiting for? */
+async function waitForMore(run: Run): Promise<boolean> {
+  const { options, mailing, lease } = run;
+  const { dueInMs, heldByOthers } = await lookAhead(
+    options.database,
+    lease.worker,
+    mailing.id,
+    claimQuery(run, 1),
+  );
+  run.dry = false;
+  if (dueInMs === 0) return true;
+  const worthIt = heldByOthers > 0 || (options.stay === true && dueInMs !== null);
+  if (!worthIt) return false;
+  run.waitingMs = heldByOthers > 0 ? idlePollMs : dueInMs;
+  await run.bell.wait(Math.min(run.waitingMs ?? idlePollMs, idlePollMs));
+  run.waitingMs = null;
+  await takeOverFromVanished(options.database, lease.worker);
+  run.course.pace.shareWith(await countWorkers(options.database));
+  run.base = minus(toTotals(await sumUp(options.database, mailing.id)), run.course.counts);
+  return true;
+}
+
+function refillIfLow(run: Run): void {
+  const { course, buffer } = run;
+  if (run.refilling || run.dry || buffer.length > claimSize / 2 || room(run) <= 0) return;
+  run.refilling = true;
   const { database } = run.options;
-  const wanted = Math.min(claimSize, room(run));
+  claim(database, run.lease.worker, run.mailing, claimQuery(run, Math.min(claimSize, room(run))))
+    .then(({ claims, skipped, open }) => {
+      buffer.push(...claims);
+      course.counts.skipped += skipped;
+      if (!open) course.stopped ??= 'The mailing was paused or cancelled.';
+      run.dry = claims.length === 0 && skipped === 0;
+    })
+    .catch((error: unknown) => {
+      course.failure ??= error;
+    })
+    .finally(() => {
+      run.refilling = false;
+      run.bell.ring();
+    });
+}
+
+async function begin(run: Run, claimed: Claim): Promise<void> {
+  run.underWay++;
   try {
-    const { claims, skipped, open } = await claim(database, run.worker, run.mailing, claimQuery(run, wanted));
-    run.buffer.push(...claims);
-    run.counts.skipped += skipped;
-    if (!open) run.stopped ??= 'The mailing was paused or cancelled.';
-    run.dry = claims.length === 0 && skipped === 0;
+    await deliver(run, claimed);
   } catch (error) {
-    run.failure ??= error;
+    run.course.failure ??= error;
+  } finally {
+    run.underWay--;
+    run.bell.ring();
   }
 }
 
 async function deliver(run: Run, claimed: Claim): Promise<void> {
-  const { options, mailing, clerk } = run;
-  const { message, refused } = compose(run, claimed);
-  if (message === null) return settle(run, refused);
-  let withheld: 'skipped' | 'lost' | 'closed' | null = null;
-  const answer = await options.transport.send(
-    message,
-    fileName(mailing.issueNumber, nameOf(run, claimed)),
-    async () => {
-      const handed = await clerk.hand(claimed);
-      if (handed !== 'handed') withheld = handed;
-      return handed === 'handed';
-    },
-  );
-  if (answer !== null) return settle(run, verdictOf(run, claimed, answer));
-  if (withheld === 'skipped') run.counts.skipped++;
-  if (withheld === 'closed') run.stopped ??= 'The mailing was paused or cancelled.';
+  const { options, mailing, course } = run;
+  const message = compose(run, claimed);
+  if ('state' in message) return settle(run, message);
+  let withheld = 'over' as Exclude<HandOver, 'handed'> | 'over';
+  const begin = async () => {
+    if (isOver(run)) return false;
+    const handed = await run.clerk.hand(claimed);
+    if (handed === 'handed') return true;
+    withheld = handed;
+    return false;
+  };
+  const name = fileName(mailing.issueNumber, nameOf(run, claimed));
+  const answer = await options.transport.send(message, name, { begin, mayFinish: run.lease.holds });
+  if (answer !== null) {
+    return settle(
+      run,
+      settlementOf(course, claimed, answer, answer.relay ?? options.transport.name, performance.now()),
+    );
+  }
+  if (withheld === 'skipped') course.counts.skipped++;
+  if (withheld === 'closed') course.stopped ??= 'The mailing was paused or cancelled.';
 }
 
-type Composed =
-  | { readonly message: Message; readonly refused: null }
-  | { readonly message: null; readonly refused: Settlement };
-
-function compose(run: Run, claimed: Claim): Composed {
+function compose(run: Run, claimed: Claim): Message | Settlement {
   const { secret } = run.options;
   const name = nameOf(run, claimed);
   const reader = {
@@ -225,111 +247,97 @@ function compose(run: Run, claimed: Claim): Composed {
     ...readerTokens(secret, run.mailing.list, claimed.subscriberId),
   };
   try {
-    return { message: composeMessage(run.template, reader, new Date()), refused: null };
+    return composeMessage(run.template, reader, new Date());
   } catch (error) {
     const reason = `No message could be made for this reader: ${(error as Error).message}`;
-    return {
-      message: null,
-      refused: { claim: claimed, state: 'refused', code: null, reason, relay: null, delayMs: 0 },
-    };
+    return { claim: claimed, state: 'refused', code: null, reason, relay: null, delayMs: 0 };
   }
-}
-
-/** What is written about an answer, and what it changes for the run. */
-function verdictOf(run: Run, claimed: Claim, answer: Answer): Settlement {
-  const verdict = judge(answer);
-  const written = {
-    claim: claimed,
-    code: answer.kind === 'reply' ? answer.code : null,
-    reason: describeAnswer(answer),
-    relay: run.options.transport.name,
-    delayMs: 0,
-  };
-  const afterTheDot = answer.kind === 'reply' && answer.stage === 'body';
-  if (verdict.kind === 'refused' && verdict.blame === 'message' && afterTheDot) run.refusedInARow++;
-  else if (verdict.kind === 'accepted') run.refusedInARow = 0;
-  if (run.refusedInARow >= mostRefusedInARow) {
-    run.stopped ??= `The relay refused ${mostRefusedInARow} messages in a row: ${written.reason}`;
-  }
-  if (verdict.kind === 'released') {
-    if (verdict.pause === 'relay')
-      run.stopped ??= `${run.options.transport.name} does not take mail: ${written.reason}`;
-    if (verdict.pause === 'domain') run.closedDomains.add(claimed.domain);
-    return { ...written, state: 'queued' };
-  }
-  if (verdict.kind !== 'deferred') return { ...written, state: verdict.kind };
-  const delayMs = nextAttempt(
-    run.options.schedule ?? retrySchedule,
-    claimed.attempts + 1,
-    claimed.sinceFirstMs ?? 0,
-  );
-  if (delayMs !== null) return { ...written, state: 'deferred', delayMs };
-  return { ...written, state: 'refused', reason: `Given up after the last attempt: ${written.reason}` };
 }
 
 async function settle(run: Run, settlement: Settlement): Promise<void> {
-  const written = await run.clerk.settle(settlement);
-  if (!written) return;
-  run.counts[settlement.state === 'queued' ? 'released' : settlement.state]++;
+  if (!(await run.clerk.settle(settlement))) return;
+  run.course.counts[settlement.state === 'queued' ? 'released' : settlement.state]++;
+  // What was given back may be claimed again.
+  if (settlement.state === 'queued') run.dry = false;
 }
 
-function isOver(run: Run): boolean {
-  return run.stopped !== null || run.failure !== null || run.options.signal?.aborted === true;
+async function untilItIsTime(run: Run): Promise<void> {
+  // Looked at again and again: the clock may be set, and the run stopped, meanwhile.
+  while (Date.now() < run.mailing.notBeforeMs && !isOver(run)) {
+    run.waitingMs = run.mailing.notBeforeMs - Date.now();
+    await run.bell.wait(Math.min(run.waitingMs, idlePollMs));
+  }
+  run.waitingMs = null;
+}
+
+async function summarise(run: Run): Promise<Summary> {
+  const { options, mailing, course, lease } = run;
+  const totals = toTotals(await sumUp(options.database, mailing.id));
+  const { dueInMs } = await lookAhead(options.database, lease.worker, mailing.id, {
+    ...claimQuery(run, 1),
+    exceptDomains: [],
+  });
+  const counts = { ...course.counts };
+  options.onProgress?.({ totals, run: counts, waitingMs: null });
+  return {
+    mailing,
+    totals,
+    run: counts,
+    stopped: totals.waiting === 0 ? null : whyStopped(run),
+    nextDueMs: dueInMs,
+  };
+}
+
+function isOver({ course, options }: Run): boolean {
+  return course.stopped !== null || course.failure !== null || options.signal?.aborted === true;
 }
 
 function whyStopped(run: Run): string | null {
-  if (run.stopped !== null) return run.stopped;
-  if (run.options.signal?.aborted === true) return 'It was interrupted.';
+  const { course, options } = run;
+  if (course.stopped !== null) return course.stopped;
+  if (options.signal?.aborted === true) return 'It was interrupted.';
   if (room(run) <= 0) return 'The limit was reached.';
-  if (run.closedDomains.size === 0) return null;
-  return `These domains refuse mail from us: ${[...run.closedDomains].join(', ')}.`;
+  const closed = course.pace.closed();
+  return closed.length === 0 ? null : `These domains refuse mail from us: ${closed.join(', ')}.`;
 }
 
 /** How many more messages the limit allows to be begun. */
-function room({ counts, options, underWay }: Run): number {
+function room({ course: { counts }, options, underWay }: Run): number {
   if (options.limit === undefined) return Number.POSITIVE_INFINITY;
   return options.limit - counts.accepted - counts.refused - counts.deferred - counts.unknown - underWay;
 }
 
-function claimQuery(run: Run, limit: number) {
-  return { limit, onlyDomains: run.options.onlyDomains ?? null, exceptDomains: [...run.closedDomains] };
+function claimQuery({ course, options, buffer }: Run, limit: number) {
+  const { pace } = course;
+  // A domain at its limit is left out once it fills the buffer; before that it may as well wait there.
+  const except = buffer.length === 0 ? pace.closed() : pace.busyFor(busyHorizonMs, performance.now());
+  return { limit, onlyDomains: options.onlyDomains ?? null, exceptDomains: except };
 }
 
 function nameOf(run: Run, { subscriberId }: Claim) {
   return { mailingUid: run.mailing.uid, list: run.mailing.list, subscriberId };
 }
 
-function progressOf(before: Totals, counts: RunCounts): Progress {
+function progressOf({ base, course: { counts }, waitingMs }: Run): Progress {
   const { accepted, refused, skipped, unknown } = counts;
   return {
-    totals: {
-      audience: before.audience,
-      accepted: before.accepted + accepted,
-      refused: before.refused + refused,
-      skipped: before.skipped + skipped,
-      unknown: before.unknown + unknown,
-      waiting: before.waiting - accepted - refused - skipped - unknown,
-    },
+    totals: minus(base, { accepted: -accepted, refused: -refused, skipped: -skipped, unknown: -unknown }),
     run: { ...counts },
+    waitingMs,
   };
 }
 
-async function beat(run: Run): Promise<void> {
-  try {
-    if (await renewLease(run.options.database, run.worker)) return;
-    run.stopped ??= 'This process was away for so long that another one has taken over its work.';
-  } catch (error) {
-    run.failure ??= error;
-  }
-}
-
-async function waitUntil(timeMs: number, signal: AbortSignal | undefined): Promise<void> {
-  // A timer holds 24 days at most; and the clock may be set meanwhile.
-  while (Date.now() < timeMs && signal?.aborted !== true) {
-    await sleep(
-      Math.min(timeMs - Date.now(), 60_000),
-      undefined,
-      signal === undefined ? {} : { signal },
-    ).catch(() => {});
-  }
+/** The totals as they were before `done` happened. */
+function minus(
+  totals: Totals,
+  done: Pick<RunCounts, 'accepted' | 'refused' | 'skipped' | 'unknown'>,
+): Totals {
+  return {
+    audience: totals.audience,
+    accepted: totals.accepted - done.accepted,
+    refused: totals.refused - done.refused,
+    skipped: totals.skipped - done.skipped,
+    unknown: totals.unknown - done.unknown,
+    waiting: totals.waiting + done.accepted + done.refused + done.skipped + done.unknown,
+  };
 }

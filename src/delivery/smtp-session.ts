@@ -7,21 +7,18 @@
 import type { Message } from './message.ts';
 import type { Line } from './smtp-open.ts';
 import { createReplyReader, type Reply } from './smtp-reply.ts';
-import type { Answer, Stage } from './transport.ts';
+import type { Answer, Leave, Stage } from './transport.ts';
 
 /** RFC 5321 4.5.3.2, in milliseconds. Short ones make duplicates: the server may take the message after we gave up. */
 export type SmtpTimeouts = { readonly commandMs: number; readonly finalMs: number };
 export const smtpTimeouts: SmtpTimeouts = { commandMs: 5 * 60_000, finalMs: 10 * 60_000 };
 
-/** Called when a message is about to go out; false takes it back. It must have been noted durably when it resolves. */
-export type HandOver = () => Promise<boolean>;
-
 export type Session = {
   /** How many messages it takes before the first is answered. */
   readonly window: number;
   readonly isOpen: () => boolean;
-  /** Null when `handOver` took the message back. */
-  readonly send: (message: Message, handOver: HandOver) => Promise<Answer | null>;
+  /** Null when leave was not given. */
+  readonly send: (message: Message, leave: Leave) => Promise<Answer | null>;
   /** Says QUIT behind everything that is under way. */
   readonly quit: () => Promise<void>;
 };
@@ -116,7 +113,7 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
   };
 
   /** From the envelope to the verdict. `passTurn`: the message is written, the next one may be. */
-  const converse = async (message: Message, passTurn: () => void): Promise<Answer> => {
+  const converse = async (message: Message, leave: Leave, passTurn: () => void): Promise<Answer> => {
     let stage: Stage = 'mail';
     let handedOver = false;
     try {
@@ -155,8 +152,9 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
       }
       // Up to here the server cannot have the whole message: its last bytes follow when all before have left us.
       await write(chunked ? withoutEnd(message.chunks) : message.chunks);
+      if (!leave.mayFinish()) end('the lease ended before the message did');
       const final = expect(timeouts.finalMs);
-      handedOver = true;
+      handedOver = ended === null;
       write([chunked ? crlf : finalDot]).catch(() => {});
       passTurn();
       const refused = await refusal();
@@ -177,10 +175,10 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
     }
   };
 
-  const send = async (message: Message, handOver: HandOver): Promise<Answer | null> => {
+  const send = async (message: Message, leave: Leave): Promise<Answer | null> => {
     const unfit = refuse(line, message);
     if (unfit !== null) return unfit;
-    const allowed = handOver();
+    const allowed = leave.begin();
     const before = turn;
     let passTurn = () => {};
     turn = new Promise((resolve) => {
@@ -188,7 +186,7 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
     });
     try {
       const [mayGo] = await Promise.all([allowed, before]);
-      return mayGo ? await converse(message, passTurn) : null;
+      return mayGo ? await converse(message, leave, passTurn) : null;
     } finally {
       passTurn();
     }

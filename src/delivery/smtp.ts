@@ -1,8 +1,8 @@
 /** `smtp://` and `smtps://`: a relay reached over a few connections that are opened as they are needed. */
 import type { Message } from './message.ts';
 import { type Line, openLine } from './smtp-open.ts';
-import { type HandOver, openSession, type Session, type SmtpTimeouts, smtpTimeouts } from './smtp-session.ts';
-import type { Answer, SmtpUrl, Transport } from './transport.ts';
+import { openSession, type Session, type SmtpTimeouts, smtpTimeouts } from './smtp-session.ts';
+import type { Answer, Leave, SmtpUrl, Transport } from './transport.ts';
 
 export type SmtpLimits = {
   readonly connections: number;
@@ -14,7 +14,7 @@ export const smtpLimits: SmtpLimits = { connections: 5, messagesPerConnection: 5
 
 type Request = {
   readonly message: Message;
-  readonly handOver: HandOver;
+  readonly leave: Leave;
   readonly resolve: (answer: Answer | null) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -74,12 +74,12 @@ export function openSmtp(
     dispatch();
   };
 
-  const run = async (slot: Slot, { message, handOver, resolve, reject }: Request) => {
+  const run = async (slot: Slot, { message, leave, resolve, reject }: Request) => {
     const session = slot.session as Session;
     slot.underWay++;
     slot.served++;
     try {
-      const answer = await session.send(message, handOver);
+      const answer = await session.send(message, leave);
       if (answer?.kind === 'reply') slot.answered++;
       resolve(answer);
     } catch (error) {
@@ -97,9 +97,9 @@ export function openSmtp(
     name: `${url.implicitTls ? 'smtps' : 'smtp'}://${url.host}:${url.port}`,
     // Two for each place: while one is answered the next is ready.
     inFlight: limits.connections * 16,
-    send: (message, _name, handOver) =>
+    send: (message, _name, leave) =>
       new Promise((resolve, reject) => {
-        waiting.push({ message, handOver, resolve, reject });
+        waiting.push({ message, leave, resolve, reject });
         dispatch();
       }),
     close: async () => {

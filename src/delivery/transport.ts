@@ -6,9 +6,11 @@ import type { Message } from './message.ts';
 /** Where in the conversation an answer was given. `connect` to `auth` come before any reader is named. */
 export type Stage = 'connect' | 'greeting' | 'tls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body';
 
-/** What became of one message, as the transport saw it; `verdict.ts` judges it. */
-export type Answer =
-  /** The server (or the disk) answered. `enhanced`: RFC 3463, for instance `5.1.1`. */
+/** What became of one message, as the transport saw it; `verdict.ts` judges it. `relay`: which one, where there are several. */
+export type Answer = {
+  readonly relay?: string;
+} & /** The server (or the disk) answered. `enhanced`: RFC 3463, for instance `5.1.1`. */
+(
   | {
       readonly kind: 'reply';
       readonly stage: Stage;
@@ -19,7 +21,16 @@ export type Answer =
   /** The connection ended without one. `handedOver`: the body's end had been given to the socket. */
   | { readonly kind: 'dropped'; readonly stage: Stage; readonly handedOver: boolean; readonly text: string }
   /** This road cannot carry this message: it needs something that the server does not offer. */
-  | { readonly kind: 'unfit'; readonly text: string };
+  | { readonly kind: 'unfit'; readonly text: string }
+);
+
+/** Leave to send one message, asked for when it is about to go out. */
+export type Leave = {
+  /** Notes durably that the message goes out; false: it must not, and nothing was noted. */
+  readonly begin: () => Promise<boolean>;
+  /** Asked at once before the last byte: false when this process has been away for longer than its lease. */
+  readonly mayFinish: () => boolean;
+};
 
 export type Transport = {
   /** For people, without any secret: `smtp://mail.example.org:587`. */
@@ -27,11 +38,10 @@ export type Transport = {
   /** How many messages may be under way at once. */
   readonly inFlight: number;
   /**
-   * Hands over one message. `name` names the delivery, for transports that keep files. `handOver` is called when the
-   * message is about to go out: it notes that durably, or answers false, and then null is returned and nothing was sent.
-   * Never throws for what a server or a line does; throws what `handOver` throws.
+   * Hands over one message; null when `leave` was not given, and nothing was sent then. `name` names the delivery, for
+   * transports that keep files. Never throws for what a server or a line does; throws what `leave` throws.
    */
-  readonly send: (message: Message, name: string, handOver: () => Promise<boolean>) => Promise<Answer | null>;
+  readonly send: (message: Message, name: string, leave: Leave) => Promise<Answer | null>;
   /** Ends what is open; resolves when nothing is. */
   readonly close: () => Promise<void>;
 };

@@ -28,8 +28,8 @@ export function judge(answer: Answer): Verdict {
   // Whatever is said before a reader is named is said about us.
   if (beforeReader(stage)) return { kind: 'released', pause: 'relay' };
   if (code >= 400 && code < 500) return { kind: 'deferred' };
-  // Mailbox full is written 552 or 5.2.2 by many and passes.
-  if (code === 552 || enhanced === '5.2.2') return { kind: 'deferred' };
+  // A full mailbox, written 552 or 5.2.2 by many, passes; 5.3.4 says that the message itself is too large.
+  if ((code === 552 && enhanced !== '5.3.4') || enhanced === '5.2.2') return { kind: 'deferred' };
   // Policy and security: our name, our address or our DKIM is not liked there; no reader can help it.
   if (enhanced?.startsWith('5.7.')) return { kind: 'released', pause: 'domain' };
   if (code >= 500 && code < 600) return { kind: 'refused', blame: stage === 'rcpt' ? 'address' : 'message' };

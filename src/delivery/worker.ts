@@ -6,40 +6,68 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../database/open.ts';
 
 /** What a worker holds is its own while its lease lasts; it is renewed three times in that span. */
-export const leaseMs = 60_000;
+const usualLeaseMs = 60_000;
 
 export type Worker = { readonly id: string };
 
-export async function registerWorker(database: Database, leaseLengthMs = leaseMs): Promise<Worker> {
-  const id = randomUUID();
-  await database.kysely
-    .insertInto('workers')
-    .values({
-      id,
-      process: processIdentity(process.pid) ?? `${hostname()} ${process.pid}`,
-      lease_until: leaseEnd(database, leaseLengthMs),
-      started_at: database.dialect.nowMs,
-    })
-    .execute();
-  return { id };
+export type Lease = {
+  readonly worker: Worker;
+  /** False when it may have ended: another worker may be at the same deliveries by now. */
+  readonly holds: () => boolean;
+  readonly stopRenewing: () => void;
+};
+
+/**
+ * Signs a worker on and renews its lease until told to stop. `onProblem` hears `lost` when another worker has taken over
+ * everything that this one held, and the error when the database cannot be written.
+ */
+export async function keepLease(
+  database: Database,
+  leaseMs: number = usualLeaseMs,
+  onProblem: (problem: unknown) => void,
+): Promise<Lease> {
+  const worker = { id: randomUUID() };
+  // By a clock that nobody sets, and from before the database was asked: never later than the database has it.
+  let endsAtMs = performance.now() + leaseMs;
+  await database.transaction((transaction) =>
+    transaction
+      .insertInto('workers')
+      .values({
+        id: worker.id,
+        process: processIdentity(process.pid) ?? `${hostname()} ${process.pid}`,
+        lease_until: leaseEnd(database, leaseMs),
+        started_at: database.dialect.nowMs,
+      })
+      .execute(),
+  );
+  const renew = async () => {
+    const askedAtMs = performance.now();
+    const renewed = await database.transaction((transaction) =>
+      transaction
+        .updateTable('workers')
+        .set({ lease_until: leaseEnd(database, leaseMs) })
+        .where('id', '=', worker.id)
+        .executeTakeFirst(),
+    );
+    if (renewed.numUpdatedRows === 1n) endsAtMs = askedAtMs + leaseMs;
+    else onProblem('lost');
+  };
+  const heartbeat = setInterval(() => void renew().catch(onProblem), leaseMs / 3);
+  return { worker, holds: () => performance.now() < endsAtMs, stopRenewing: () => clearInterval(heartbeat) };
 }
 
-/** False when the lease was lost: another worker has taken over everything that this one held. */
-export async function renewLease(
-  database: Database,
-  worker: Worker,
-  leaseLengthMs = leaseMs,
-): Promise<boolean> {
-  const renewed = await database.kysely
-    .updateTable('workers')
-    .set({ lease_until: leaseEnd(database, leaseLengthMs) })
-    .where('id', '=', worker.id)
-    .executeTakeFirst();
-  return renewed.numUpdatedRows === 1n;
+/** How many workers there are, this one among them. */
+export async function countWorkers(database: Database): Promise<number> {
+  const { count } = await database.kysely
+    .selectFrom('workers')
+    .select(sql<number>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** Gives back what was claimed and not handed over, and signs off. */
-export async function dismissWorker(database: Database, worker: Worker): Promise<void> {
+export async function dismissWorker(database: Database, { worker, stopRenewing }: Lease): Promise<void> {
+  stopRenewing();
   await takeOver(database, (transaction) => transaction.where('id', '=', worker.id), 'signed off');
 }
 

@@ -1,7 +1,7 @@
 /** An edition and its readers for tests of sending: small texts with every kind of merge field in them. */
-
+import { Readable } from 'node:stream';
+import { importCsv } from '../../src/audience/import.ts';
 import type { Secret } from '../../src/audience/secret.ts';
-import { addSubscriber, type NewSubscriber } from '../../src/audience/subscribers.ts';
 import type { Database } from '../../src/database/open.ts';
 import type { Content, Reader } from '../../src/delivery/message.ts';
 import type { Edition } from '../../src/delivery/send.ts';
@@ -48,12 +48,10 @@ export function reader(changes: Partial<Reader> = {}): Reader {
 
 /** `count` readers `r1@d1.example.org`, `r2@d2.example.org`, … on the weekly list; every third has a city. */
 export async function addReaders(database: Database, count: number, domains = 3): Promise<void> {
-  for (let index = 1; index <= count; index++) {
-    const who: NewSubscriber = {
-      email: `r${index}@d${index % domains}.example.org`,
-      name: `Reader ${index}`,
-      attributes: index % 3 === 0 ? { city: 'Vladivostok' } : {},
-    };
-    await addSubscriber(database, 'weekly', who, 'test');
-  }
+  const rows = Array.from({ length: count }, (_, index) => {
+    const number = index + 1;
+    return `r${number}@d${number % domains}.example.org,Reader ${number},${number % 3 === 0 ? 'Vladivostok' : ''}\n`;
+  });
+  const file = Readable.from(['email,name,city\n', ...rows]);
+  await importCsv(database, file, { list: 'weekly', fields: ['city'], source: 'test' });
 }

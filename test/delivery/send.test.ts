@@ -6,7 +6,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { addSubscriber, removeSubscriber } from '../../src/audience/subscribers.ts';
 import { openToken } from '../../src/audience/token.ts';
-import type { Database } from '../../src/database/open.ts';
+import { type Database, openDatabase } from '../../src/database/open.ts';
+import { pauseMailing, resumeMailing } from '../../src/delivery/control.ts';
 import { planMailing, type SendOptions, sendMailing, sendTest } from '../../src/delivery/send.ts';
 import { listDeliveries, readStatus } from '../../src/delivery/status.ts';
 import { openTransport } from '../../src/delivery/transport.ts';
@@ -321,6 +322,136 @@ test('killed in the middle and run again: nobody twice, nobody forgotten, the un
         if (idsBefore.has(to))
           assert.is((await PostalMime.parse(raw)).messageId, idsBefore.get(to), 'the same Message-ID');
       }
+    },
+  ));
+
+test('a message that is refused again and again stops the run, and no reader has lost it', () => {
+  let refusing = true;
+  return withServer(
+    { fault: ({ moment }) => (moment === 'dot' && refusing ? { reply: '554 5.6.0 what is this?' } : null) },
+    async ({ database, folder, server }) => {
+      await addReaders(database, 200);
+      const { totals, stopped } = await sendTo(database, folder, server.url);
+      assert.match(stopped ?? '', /refused 5 messages in a row, the last with: 554 5\.6\.0 what is this\?/);
+      assert.equal([totals.refused, totals.accepted, totals.waiting], [0, 0, 200]);
+      refusing = false;
+      await sendTo(database, folder, server.url);
+      assert.equal(recipients(server), readers(200));
+    },
+  );
+});
+
+test('a domain that refuses us is left alone for this run; its readers wait and the others get theirs', () =>
+  withServer(
+    {
+      fault: ({ moment, line }) =>
+        moment === 'rcpt' && line.includes('@d1.') ? { reply: '550 5.7.1 listed' } : null,
+    },
+    async ({ database, folder, server }) => {
+      await addReaders(database, 300);
+      const { totals, stopped } = await sendTo(database, folder, server.url);
+      assert.equal([totals.refused, totals.accepted, totals.waiting], [0, 200, 100]);
+      assert.is(stopped, 'These domains refuse mail from us: d1.example.org.');
+      const tried = server.said.filter((line) => line.startsWith('RCPT') && line.includes('@d1.')).length;
+      assert.ok(tried < 100, `${tried} were tried`);
+    },
+  ));
+
+test('deferred ones are tried again on their schedule within the run, when it is asked to stay', () => {
+  const tries = new Map<string, number>();
+  return withServer(
+    {
+      fault: ({ moment, line }) => {
+        if (moment !== 'rcpt') return null;
+        tries.set(line, (tries.get(line) ?? 0) + 1);
+        return line.includes('r3@') && (tries.get(line) ?? 0) < 3 ? { reply: '450 4.2.0 greylisted' } : null;
+      },
+    },
+    async ({ database, folder, server }) => {
+      await addReaders(database, 5);
+      const schedule = { delaysMs: [100, 200], giveUpAfterMs: 60_000 };
+      const first = await sendTo(database, folder, server.url, { schedule });
+      assert.equal([first.totals.accepted, first.totals.waiting, first.stopped], [4, 1, null]);
+      assert.ok(first.nextDueMs !== null && first.nextDueMs > 0 && first.nextDueMs < 150);
+      const second = await sendTo(database, folder, server.url, { schedule, stay: true });
+      assert.equal([second.totals.accepted, second.totals.waiting], [5, 0]);
+      assert.is(Math.max(...tries.values()), 3);
+    },
+  );
+});
+
+test('what is still deferred when its time is over is refused, with the last words', () =>
+  withServer(
+    {
+      fault: ({ moment, line }) =>
+        moment === 'rcpt' && line.includes('r3@') ? { reply: '450 4.2.0 never' } : null,
+    },
+    async ({ database, folder, server }) => {
+      await addReaders(database, 5);
+      const schedule = { delaysMs: [40], giveUpAfterMs: 100 };
+      const { totals } = await sendTo(database, folder, server.url, { schedule, stay: true });
+      assert.equal([totals.accepted, totals.refused, totals.waiting], [4, 1, 0]);
+      const [status] = await readStatus(database);
+      assert.is(status?.reasons[0]?.reason, 'Given up after the last attempt: 450 4.2.0 never');
+    },
+  ));
+
+test('nothing goes out before its time', () =>
+  withServer({}, async ({ database, folder, server }) => {
+    await addReaders(database, 5);
+    const notBeforeMs = Date.now() + 400;
+    const waits: (number | null)[] = [];
+    const sending = sendTo(database, folder, server.url, {
+      notBeforeMs,
+      onProgress: ({ waitingMs }) => waits.push(waitingMs),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    assert.is(server.received.length, 0);
+    assert.is((await sending).totals.accepted, 5);
+    assert.ok(Date.now() >= notBeforeMs);
+    assert.ok(waits.some((ms) => ms !== null && ms > 0));
+  }));
+
+test('pausing from another process stops a run, and what was claimed goes back', () =>
+  withServer(
+    { fault: ({ moment }) => (moment === 'dot' ? { lateMs: 10 } : null) },
+    async ({ database, folder, server }) => {
+      await addReaders(database, 600);
+      const sending = sendTo(database, folder, server.url);
+      while (server.received.length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+      const other = await openDatabase(folder);
+      await pauseMailing(other, 2, 'weekly');
+      const { stopped, totals } = await sending;
+      assert.is(stopped, 'The mailing was paused or cancelled.');
+      assert.is(totals.accepted, server.received.length);
+      assert.ok(totals.waiting > 400, JSON.stringify(totals));
+      await resumeMailing(other, 2, 'weekly');
+      await other.close();
+      await sendTo(database, folder, server.url);
+      assert.equal(recipients(server), readers(600));
+    },
+  ));
+
+test('three processes at one mailing share it: nobody twice, nobody left', () =>
+  withServer(
+    { fault: ({ moment }) => (moment === 'dot' ? { lateMs: 5 } : null) },
+    async ({ database, folder, server }) => {
+      await addReaders(database, 2000);
+      const ends = [1, 2, 3].map(() => {
+        const child = spawnSender(folder, server.url);
+        return new Promise((resolve) => child.once('close', resolve));
+      });
+      assert.equal(await Promise.all(ends), [0, 0, 0]);
+      assert.equal(recipients(server), readers(2000));
+      const [status] = await readStatus(database);
+      assert.equal(status?.totals, {
+        audience: 2000,
+        accepted: 2000,
+        refused: 0,
+        skipped: 0,
+        unknown: 0,
+        waiting: 0,
+      });
     },
   ));
 
