@@ -9,64 +9,121 @@ import { rewriteTree, type TemplateKind } from './template-tree.ts';
 /** HTML of our own making. Everything else in a view is text, and escaped where it is printed. */
 export type Fragment = { readonly fragment: string };
 
-export type TemplateSet = {
-  readonly templates: readonly Template[];
-  readonly kind: TemplateKind;
-  readonly ledger: MergeLedger;
+/** A layout that is ready to run. */
+export type CompiledLayout = {
+  /** The text that it makes of a view. A name that the view does not know goes to `problems`. */
+  readonly compose: (view: object, problems: Problem[]) => string;
+};
+
+type Compiled = CompiledLayout & {
+  readonly planted: MergeLedger['planted'];
+  readonly problems: readonly Problem[];
 };
 
 const folder = 'partials/';
 
+/** Compiling costs more than all the rest of a rendering. Keyed by everything that goes in; the last few are kept. */
+const compiled = new Map<string, Compiled>();
+const mostCompiled = 16;
+
 /**
- * The text that `templates/<layout>/issue.<kind>.hbs` makes of `view`. Partials are `templates/partials/<name>.<kind>.hbs`,
- * called by name. A view holds null, never undefined, for what is absent: an undefined value is a typing error in a
- * template and goes to `problems`, as does everything else that is wrong there.
+ * `templates/<layout>/issue.<kind>.hbs` with the partials that it reaches, `templates/partials/<name>.<kind>.hbs`, called
+ * by name. Merge fields in them are planted in `ledger`. What is wrong goes to `problems`, and nothing is composed then.
+ * A view holds null, never undefined, for what is absent: an undefined value is a typing error in a template.
  */
-export function composeTemplate(set: TemplateSet, layout: string, view: object, problems: Problem[]): string {
-  const suffix = `.${set.kind}.hbs`;
-  const path = `${layout}/issue${suffix}`;
-  const main = set.templates.find((template) => template.path === path);
-  if (main === undefined) {
-    const known = set.templates
-      .filter(({ path }) => path.endsWith(`/issue${suffix}`))
-      .map(({ path }) => path.split('/')[0]);
-    problems.push({
-      file: `templates/${path}`,
-      line: 1,
-      what: 'The layout has no such template.',
-      remedy: `Write it, or choose one of the layouts ${known.join(', ')}.`,
-    });
-    return '';
-  }
+export function compileLayout(
+  templates: readonly Template[],
+  kind: TemplateKind,
+  layout: string,
+  ledger: MergeLedger,
+  problems: Problem[],
+): CompiledLayout {
+  const suffix = `.${kind}.hbs`;
+  const wanted = templates.filter(
+    ({ path }) => path.endsWith(suffix) && (path.startsWith(folder) || path.endsWith(`/issue${suffix}`)),
+  );
+  const { prefix, fields, planted } = ledger;
+  const key = JSON.stringify([kind, layout, prefix, planted.length, [...fields], wanted]);
+  const known = compiled.get(key) ?? compile(wanted, kind, layout, ledger);
+  compiled.delete(key);
+  compiled.set(key, known);
+  const [oldest] = compiled.keys();
+  if (compiled.size > mostCompiled && oldest !== undefined) compiled.delete(oldest);
+  planted.push(...known.planted);
+  problems.push(...known.problems);
+  return known;
+}
+
+function compile(
+  templates: readonly Template[],
+  kind: TemplateKind,
+  layout: string,
+  { prefix, fields, planted }: MergeLedger,
+): Compiled {
+  const suffix = `.${kind}.hbs`;
   const partials = new Map<string, Template>();
-  for (const template of set.templates) {
-    if (!template.path.startsWith(folder) || !template.path.endsWith(suffix)) continue;
+  for (const template of templates) {
+    if (!template.path.startsWith(folder)) continue;
     partials.set(template.path.slice(folder.length, -suffix.length), template);
   }
+  const problems: Problem[] = [];
+  // Numbers go on where the caller's end; only what is planted here is kept.
+  const ledger: MergeLedger = { prefix, fields, planted: [...planted] };
   const engine = Handlebars.create();
+  let missing: Problem[] = [];
   engine.registerHelper('must', (value, file, line, column, name) => {
     if (value !== undefined) return value;
-    const what = `Nothing here is called "${name}".`;
-    if (
-      !problems.some((problem) => problem.file === file && problem.line === line && problem.what === what)
-    ) {
-      problems.push({ file, line, column, what, remedy: 'Correct the name, or look it up in the view.' });
-    }
+    missing.push({
+      file,
+      line,
+      column,
+      what: `Nothing here is called "${name}".`,
+      remedy: 'Correct the name, or look it up in the view.',
+    });
     return '';
   });
-  engine.registerHelper('show', set.kind === 'mjml' ? showHtml : showText);
-  const compile = (template: Template) => {
+  engine.registerHelper('show', kind === 'mjml' ? showHtml : showText);
+  const called = new Set<string>();
+  const prepare = (template: Template) => {
     const program = parseTemplate(template, problems);
-    if (program === null) return null;
-    rewriteTree(program, { ...set, template, partials: new Set(partials.keys()), problems });
-    return engine.compile(program, { noEscape: true, preventIndent: true, explicitPartialContext: false });
+    if (program === null) return () => '';
+    rewriteTree(program, { kind, ledger, template, partials, called, problems });
+    return engine.compile(program, { noEscape: true, preventIndent: true });
   };
-  for (const [name, template] of partials) {
-    const compiled = compile(template);
-    if (compiled !== null) engine.registerPartial(name, compiled);
+  const main = templates.find(({ path }) => path === `${layout}/issue${suffix}`);
+  if (main === undefined) problems.push(unknownLayout(templates, layout, suffix));
+  const run = main === undefined ? () => '' : prepare(main);
+  // The set grows while it is walked: a partial may call others.
+  for (const name of called) {
+    const template = partials.get(name);
+    if (template !== undefined) engine.registerPartial(name, prepare(template));
   }
-  const compiled = compile(main);
-  return compiled === null || problems.length > 0 ? '' : compiled(view);
+  return {
+    planted: ledger.planted.slice(planted.length),
+    problems,
+    compose: (view, found) => {
+      if (problems.length > 0) return '';
+      missing = [];
+      const text = run(view);
+      const places = new Map(
+        missing.map((problem) => [`${problem.file}:${problem.line}:${problem.column}`, problem]),
+      );
+      found.push(...places.values());
+      return text;
+    },
+  };
+}
+
+function unknownLayout(templates: readonly Template[], layout: string, suffix: string): Problem {
+  const layouts = templates
+    .filter(({ path }) => !path.startsWith(folder))
+    .map(({ path }) => path.split('/')[0]);
+  return {
+    file: `templates/${layout}/issue${suffix}`,
+    line: 1,
+    what: 'The layout has no such template.',
+    remedy: `Write it, or choose one of the layouts ${layouts.join(', ')}.`,
+  };
 }
 
 function showHtml(value: unknown): string {

@@ -2,7 +2,7 @@
 import { type Problem, ProblemsError } from '../publication/problem.ts';
 import type { Issue, PreparedImage, Prose, Template } from '../publication/types.ts';
 import { checkConditions } from './conditions.ts';
-import { composeTemplate } from './handlebars.ts';
+import { compileLayout } from './handlebars.ts';
 import {
   lossProblems,
   missingFromHtml,
@@ -63,6 +63,8 @@ export async function render({ issue, templates, images }: RenderInput): Promise
   const prose = proseOfIssue(issue);
   const inventory = piecesOfFrontMatter(issue);
   const ledger = openMergeLedger(mergeFieldNames(publication), textsOf(issue, prose, templates));
+  const mjml = compileLayout(templates, 'mjml', issue.layout, ledger, problems);
+  const txt = compileLayout(templates, 'txt', issue.layout, ledger, problems);
   const at = (key: string) => ({ file: issue.file, line: issue.lines.get(key) ?? 1 });
   const subject = plantTags(ledger, issue.subject, at('subject'), problems);
   const preheader = plantTags(ledger, issue.preheader, at('preheader'), problems);
@@ -85,13 +87,8 @@ export async function render({ issue, templates, images }: RenderInput): Promise
   // 3. Templates make MJML and plain text of the issue's view.
   const view = viewOf({ issue, subject, preheader, palette, prose: written, imageOf });
   const links = notes.urls.map((url, index) => ({ number: notes.firstNumber + index, url }));
-  const composed = composeTemplate({ templates, kind: 'mjml', ledger }, issue.layout, view, problems);
-  const plain = composeTemplate(
-    { templates, kind: 'txt', ledger },
-    issue.layout,
-    { ...view, links },
-    problems,
-  );
+  const composed = mjml.compose(view, problems);
+  const plain = txt.compose({ ...view, links }, problems);
   stopAt(problems);
 
   // 4. MJML makes HTML; what it complains of is told in the lines of the templates.

@@ -13,8 +13,10 @@ export type TreeContext = {
   readonly template: Template;
   readonly kind: TemplateKind;
   readonly ledger: MergeLedger;
-  /** Names under which partials of this kind can be called. */
-  readonly partials: ReadonlySet<string>;
+  /** By the names under which they can be called. */
+  readonly partials: ReadonlyMap<string, Template>;
+  /** Names of the partials that were called, added to by each tree. */
+  readonly called: Set<string>;
   readonly problems: Problem[];
 };
 
@@ -132,12 +134,13 @@ function rewriteBlock(block: hbs.AST.BlockStatement, context: TreeContext): hbs.
 
 function rewritePartial(partial: hbs.AST.PartialStatement, context: TreeContext): hbs.AST.PartialStatement {
   const name = nameOf(partial.name);
+  context.called.add(name);
   if (!context.partials.has(name)) {
     report(
       context,
       partial,
       `There is no partial "${name}" for ${context.kind} templates.`,
-      `Add templates/partials/${name}.${context.kind}.hbs, or call one of ${[...context.partials].join(', ')}.`,
+      `Add templates/partials/${name}.${context.kind}.hbs, or call one of ${[...context.partials.keys()].join(', ')}.`,
     );
   }
   partial.params = partial.params.map((param) => strict(param, context));
