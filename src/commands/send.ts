@@ -4,12 +4,16 @@ import { readSecret } from '../audience/secret.ts';
 import type { Summary } from '../delivery/run.ts';
 import { planMailing, sendMailing, sendTest } from '../delivery/send.ts';
 import { maskUrl, openTransport } from '../delivery/transport.ts';
+import { makeLock, writeLock } from '../publication/lock.ts';
+import type { Newsroom } from '../publication/newsroom.ts';
 import { issueName } from '../publication/resolve-issue.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { oneLine } from '../terminal/width.ts';
 import { withAudience } from './audience.ts';
 import { type Edition, renderEdition } from './edition.ts';
+import { refuseErrors } from './refuse-errors.ts';
+import type { RenderedIssue } from './render-issues.ts';
 import { formatTotals, waitingAgain } from './totals.ts';
 
 export function build(command: Argv): Argv {
@@ -21,7 +25,8 @@ export function build(command: Argv): Argv {
     .option('yes', { type: 'boolean', describe: 'do not ask before mailing a list' })
     .conflicts('test', ['dry-run', 'yes'])
     .epilogue(
-      'Messages go to SMTP_URL (smtp://…, smtps://…); without it they are written into the folder outbox/. Interrupted ' +
+      'An issue with errors (tumen check) does not go to a list; one that was sent is locked (issues/….lock.json) and stays as it is. ' +
+        'Messages go to SMTP_URL (smtp://…, smtps://…); without it they are written into the folder outbox/. Interrupted ' +
         'and run again, it goes on with those who are left.',
     )
     .example('$0 send latest --test you@example.org', 'a proof to yourself')
@@ -58,6 +63,7 @@ export async function run(options: Options): Promise<void> {
         );
         return;
       }
+      await refuseErrors(newsroom, edition.written);
       if (left > 0 && options.yes !== true) {
         process.stderr.write(what);
         if (!(await confirm('Send it?'))) {
@@ -65,6 +71,7 @@ export async function run(options: Options): Promise<void> {
           return;
         }
       }
+      if (left > 0) await lockIssue(newsroom, edition.written);
       const already = plan.kind === 'new' ? 0 : plan.totals.audience - plan.totals.waiting;
       const progress = startProgress({
         label: 'Sending',
@@ -86,6 +93,11 @@ export async function run(options: Options): Promise<void> {
       await transport.close();
     }
   });
+}
+
+/** From now on the issue is what was sent; the file belongs into Git, beside the issue's own. */
+async function lockIssue(newsroom: Newsroom, { issue, rendered }: RenderedIssue): Promise<void> {
+  await writeLock(newsroom.root, issue, await makeLock(newsroom.root, issue, newsroom.templates, rendered));
 }
 
 /** Which issue, with which subject, to how many, by which road: a line each. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { repository, smallPublication, temporaryPublication } from '../temporary-publication.ts';
+import { repository, smallPublication, temporaryPublication, writeFiles } from '../temporary-publication.ts';
 import { tumen } from './tumen.ts';
 
 const smtpSink = ['/usr/sbin/smtp-sink', '/usr/bin/smtp-sink'].find((path) => existsSync(path));
@@ -161,6 +161,53 @@ test('each message is for one reader, with the one-click headers, and values sta
   assert.equal(header('cc'), []);
   assert.ok(message.html?.includes('Dear &lt;b&gt;{{subscriber.email}}&lt;/b&gt;,'));
   assert.ok(message.text?.includes('Dear <b>{{subscriber.email}}</b>,'));
+});
+
+test('an issue that was sent is locked: changed, it is neither sent nor rendered again, and it is said what changed', async () => {
+  const root = await temporaryPublication({ 'readers.csv': readersCsv(2) });
+  await tumen(root, ['subscribers', 'import', 'readers.csv']);
+  assert.is((await tumen(root, ['send', '1', '--yes'])).status, 0);
+  const lock = JSON.parse(readFileSync(join(root, 'issues/001-ship.lock.json'), 'utf8'));
+  assert.is(lock.issue, 1);
+  assert.ok(Object.keys(lock.inputs).includes('content/stories/2024-06-18-ship.md'));
+  assert.is((await tumen(root, ['render', '1', '--verify'])).status, 0);
+  const story = smallPublication['content/stories/2024-06-18-ship.md'] as string;
+  await writeFiles(root, {
+    'content/stories/2024-06-18-ship.md': story.replace('Nobody says', 'Nobody said'),
+  });
+  for (const words of [
+    ['send', '1', '--yes'],
+    ['render', '1'],
+    ['render', '1', '--verify'],
+    ['check', '1'],
+  ]) {
+    const { status, stdout, stderr } = await tumen(root, words);
+    assert.is(status, 1, words.join(' '));
+    assert.match(
+      stdout + stderr,
+      'Issue 1 was sent, and its html, its text would no longer be the same, because this file changed.',
+    );
+    assert.match(stdout + stderr, 'content/stories/2024-06-18-ship.md');
+  }
+  assert.is(outbox(root).length, 2);
+});
+
+test('an issue with errors does not go to a list, but a proof of it does', async () => {
+  const story = smallPublication['content/stories/2024-06-18-ship.md'] as string;
+  const root = await temporaryPublication({
+    'readers.csv': readersCsv(2),
+    'content/stories/2024-06-18-ship.md': story.replace(
+      'A ship came in on Tuesday',
+      'TK: a ship came in on Tuesday',
+    ),
+  });
+  await tumen(root, ['subscribers', 'import', 'readers.csv']);
+  const { status, stderr } = await tumen(root, ['send', '1', '--yes']);
+  assert.is(status, 1);
+  assert.match(stderr, 'content/stories/2024-06-18-ship.md:7:1');
+  assert.equal(outbox(root), []);
+  assert.not.ok(existsSync(join(root, 'issues/001-ship.lock.json')));
+  assert.is((await tumen(root, ['send', '1', '--test', 'you@example.org'])).status, 0);
 });
 
 /** A free port of the loopback address. */
