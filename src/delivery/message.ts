@@ -59,7 +59,10 @@ export type Message = {
     /** Only a server that offers SMTPUTF8 (RFC 6531) can take it. */
     readonly smtpUtf8: boolean;
   };
-  /** Joined, they are the message: CRLF line ends, no line that begins with a dot. */
+  /**
+   * Joined, they are the message: CRLF line ends, no line that begins with a dot. The first holds all headers, the second
+   * begins with the empty line that ends them, and each ends at the end of a line.
+   */
   readonly chunks: readonly Buffer[];
   /** Octets. */
   readonly size: number;
@@ -69,7 +72,7 @@ export type MessageTemplate = {
   readonly sender: Sender;
   readonly subject: MergeTemplate;
   /** Headers that are the same for everyone. */
-  readonly headers: Buffer;
+  readonly headers: string;
   readonly body: readonly BodyPiece[];
 };
 
@@ -114,7 +117,7 @@ export function prepareMessages(content: Content, sender: Sender): MessageTempla
   return {
     sender,
     subject: parseMergeTemplate(content.subject),
-    headers: Buffer.from(staticHeaders(sender, alternative)),
+    headers: staticHeaders(sender, alternative),
     body: joinReady(body),
   };
 }
@@ -139,7 +142,7 @@ export function composeMessage(template: MessageTemplate, reader: Reader, date: 
     plainHeader('Message-ID', `<${reader.messageId}>`) +
     // RFC 8058: one https address and one mailto; folded between them, for a folded address is read as two.
     plainHeader('List-Unsubscribe', `<${values.unsubscribeUrl}>,\r\n <${mailto}>`);
-  const chunks = [Buffer.from(headers), template.headers];
+  const chunks = [Buffer.from(headers + template.headers)];
   pushBody(chunks, template.body, values);
   return {
     messageId: reader.messageId,
