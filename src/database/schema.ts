@@ -131,6 +131,8 @@ export type MailingRow = {
   readonly audience: ColumnType<number, number, number>;
   not_before: Ms;
   readonly opened_at: Fixed<Ms>;
+  /** The part of the list that it goes to, as it was written; null for all of it. */
+  readonly segment: Fixed<string | null>;
 };
 
 export type WorkerRow = {

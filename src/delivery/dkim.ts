@@ -58,7 +58,9 @@ export function readDkimKeys(
   return words.map((word) => {
     const [, selector, file] = /^([a-z0-9][a-z0-9.-]*):(.+)$/i.exec(word) ?? [];
     if (selector === undefined || file === undefined) {
-      throw new UserError(`DKIM_KEYS holds “${word}”. Write selector:file.pem, for instance s2024:dkim/rsa.pem.`);
+      throw new UserError(
+        `DKIM_KEYS holds “${word}”. Write selector:file.pem, for instance s2024:dkim/rsa.pem.`,
+      );
     }
     return { domain, selector, ...readKey(isAbsolute(file) ? file : join(root, file)) };
   });
@@ -69,7 +71,9 @@ function readKey(file: string): Pick<DkimKey, 'algorithm' | 'key'> {
   try {
     key = createPrivateKey(readFileSync(file));
   } catch (error) {
-    throw new UserError(`The DKIM key ${file} cannot be read: ${(error as Error).message}. It must be a private key in PEM.`);
+    throw new UserError(
+      `The DKIM key ${file} cannot be read: ${(error as Error).message}. It must be a private key in PEM.`,
+    );
   }
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (key.asymmetricKeyType === 'ed25519') return { algorithm: 'ed25519-sha256', key };
@@ -99,7 +103,11 @@ export async function signMessage(message: Message, keys: readonly DkimKey[]): P
   return { ...message, chunks: [first, ...body], size: message.size + first.length - head.length };
 }
 
-async function signatureOf(key: DkimKey, headers: ReadonlyMap<string, string>, bodyHash: string): Promise<string> {
+async function signatureOf(
+  key: DkimKey,
+  headers: ReadonlyMap<string, string>,
+  bodyHash: string,
+): Promise<string> {
   const present = (name: string) => headers.has(name.toLowerCase());
   const names = [...guarded.filter(present), ...unguarded.filter(present), ...guarded];
   const value =

@@ -3,6 +3,7 @@
  * Every write names the epoch that it was claimed under; a worker whose claim was taken over writes nothing.
  */
 import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { suppressed } from '../audience/suppressions.ts';
 import type { Database } from '../database/open.ts';
 import { type DeliveryState, deliveryStates, type MailingState, type Tables } from '../database/schema.ts';
 import type { Mailing } from './mailing.ts';
@@ -121,8 +122,9 @@ export async function hand(
       first_handed_at = coalesce(first_handed_at, ${dialect.nowMs})
     from ${rows} as mine
     where ${isMine(worker)} and deliveries.state = 'claimed' and exists (
-      select 1 from subscriptions where subscriptions.list = ${mailing.list}
-        and subscriptions.subscriber_id = deliveries.subscriber_id and subscriptions.state = 'active')
+      select 1 from subscriptions join subscribers on subscribers.id = subscriptions.subscriber_id
+      where subscriptions.list = ${mailing.list} and subscriptions.subscriber_id = deliveries.subscriber_id
+        and subscriptions.state = 'active' and not ${suppressed})
     returning deliveries.subscriber_id`.execute(transaction);
   const ids = new Set(marked.rows.map((row) => row.subscriber_id));
   const handed = new Set(claims.filter(({ subscriberId }) => ids.has(subscriberId)));
@@ -253,7 +255,7 @@ function leftTheList(claim: Claim): Settlement {
     claim,
     state: 'skipped',
     code: null,
-    reason: 'The reader had left the list.',
+    reason: 'The reader has left the list, or is suppressed.',
     relay: null,
     delayMs: 0,
   };
@@ -312,11 +314,12 @@ async function readClaims(
     attributes: string | null;
     attempts: number;
     since_first: number | null;
-    subscription: string | null;
+    wanted: number;
   }>`
     select deliveries.subscriber_id, deliveries.epoch, deliveries.email, deliveries.domain, deliveries.attempts,
       ${database.dialect.nowMs} - deliveries.first_handed_at as since_first,
-      subscribers.name, subscribers.attributes, subscriptions.state as subscription
+      subscribers.name, subscribers.attributes,
+      case when subscriptions.state = 'active' and not ${suppressed} then 1 else 0 end as wanted
     from ${picked} as picked
     cross join deliveries
     left join subscribers on subscribers.id = picked.id
@@ -324,7 +327,7 @@ async function readClaims(
     where deliveries.mailing_id = ${mailing.id} and deliveries.subscriber_id = picked.id
     order by deliveries.due_at, deliveries.subscriber_id`.execute(transaction);
   return rows.map((row) => ({
-    active: row.subscription === 'active',
+    active: row.wanted === 1,
     claim: {
       subscriberId: row.subscriber_id,
       epoch: row.epoch,

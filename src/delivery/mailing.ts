@@ -1,6 +1,7 @@
 /** One issue to one list, once: opened with its audience frozen, or found again and resumed. */
 import { createHash, randomBytes } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import { suppressed } from '../audience/suppressions.ts';
 import type { Database } from '../database/open.ts';
 import type { MailingState, Tables } from '../database/schema.ts';
 import { UserError } from '../publication/problem.ts';
@@ -20,7 +21,12 @@ export type Mailing = {
   /** Nothing is sent before; milliseconds since 1970. */
   readonly notBeforeMs: number;
   readonly openedAtMs: number;
+  /** The part of the list that it goes to, as it was written; null for all of it. */
+  readonly segment: string | null;
 };
+
+/** A part of a list: as the operator wrote it, and as a condition over `subscribers` and `subscriptions`. */
+export type AudienceSegment = { readonly text: string; readonly condition: RawBuilder<SqlBool> };
 
 export type NewMailing = {
   readonly issueNumber: number;
@@ -30,6 +36,7 @@ export type NewMailing = {
   readonly contentHash: string;
   /** Null: at once. */
   readonly notBeforeMs: number | null;
+  readonly segment: AudienceSegment | null;
 };
 
 /**
@@ -93,14 +100,14 @@ export async function openMailing(database: Database, wanted: NewMailing): Promi
         audience: 0,
         not_before: wanted.notBeforeMs ?? 0,
         opened_at: nowMs,
+        segment: wanted.segment?.text ?? null,
       })
       .returning('id')
       .executeTakeFirstOrThrow();
     const frozen = await sql`
       insert into deliveries (mailing_id, subscriber_id, email, domain, state, epoch, due_at, attempts)
       select cast(${id} as bigint), subscribers.id, subscribers.email, subscribers.domain, 'queued', 0, ${nowMs}, 0
-      from subscriptions join subscribers on subscribers.id = subscriptions.subscriber_id
-      where subscriptions.list = ${wanted.list} and subscriptions.state = 'active'`.execute(transaction);
+      ${audienceOf(wanted.list, wanted.segment)}`.execute(transaction);
     const audience = Number(frozen.numAffectedRows ?? 0n);
     if (audience === 0)
       throw new UserError(`Nobody is on the list ${wanted.list}. Add readers with: tumen subscribers import`);
@@ -108,6 +115,24 @@ export async function openMailing(database: Database, wanted: NewMailing): Promi
     await note(database, transaction, id, 'opened', `${audience} readers`);
     return (await selectMailing(transaction, wanted.issueNumber, wanted.list)) as Mailing;
   });
+}
+
+/** How many would be in the audience now. */
+export async function countAudience(
+  database: Database,
+  list: string,
+  segment: AudienceSegment | null,
+): Promise<number> {
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*) as count ${audienceOf(list, segment)}`.execute(database.kysely);
+  return Number(rows[0]?.count ?? 0);
+}
+
+function audienceOf(list: string, segment: AudienceSegment | null): RawBuilder<unknown> {
+  return sql`from subscriptions join subscribers on subscribers.id = subscriptions.subscriber_id
+    where subscriptions.list = ${list} and subscriptions.state = 'active' and not ${suppressed}
+      ${segment === null ? sql`` : sql`and ${segment.condition}`}`;
 }
 
 /** Puts the deliveries of which nobody knows back into the queue, each with the Message-ID that it had. */
@@ -148,6 +173,12 @@ function refuseToResume(found: Mailing, wanted: NewMailing): void {
       `${what} is paused. Go on with: tumen resume ${found.issueNumber} --list ${found.list}`,
     );
   }
+  if (found.segment !== (wanted.segment?.text ?? null)) {
+    throw new UserError(
+      `${what} was begun for ${found.segment === null ? 'the whole list' : `the segment ${found.segment}`}. ` +
+        'Its audience does not change any more: go on with the same, or send another issue.',
+    );
+  }
   if (found.contentHash !== wanted.contentHash) {
     throw new UserError(
       `${what} was begun with other content than the issue renders to now; some readers have that one already. ` +
@@ -186,5 +217,6 @@ export function mailings(kysely: Pick<Database['kysely'], 'selectFrom'>) {
       'audience',
       'not_before as notBeforeMs',
       'opened_at as openedAtMs',
+      'segment',
     ]);
 }

@@ -3,6 +3,7 @@ import type { Secret } from '../audience/secret.ts';
 import type { Database } from '../database/open.ts';
 import { type Bell, createBell } from './bell.ts';
 import { beginCourse, type Course, type RunCounts, refusalsToTakeBack, settlementOf } from './course.ts';
+import { type DkimKey, signMessage } from './dkim.ts';
 import { type Clerk, type HandOver, openClerk } from './group-commit.ts';
 import {
   type Claim,
@@ -35,6 +36,8 @@ export type RunOptions = {
   /** Stay until nothing is waiting any more, deferred deliveries and those of other machines among them. */
   readonly stay?: boolean;
   readonly domainLimits?: DomainLimits;
+  /** Every message is signed with each of them. */
+  readonly dkim?: readonly DkimKey[];
   readonly schedule?: RetrySchedule;
   readonly leaseMs?: number;
   /** Aborted: no new message is begun, those under way are finished and settled. */
@@ -214,8 +217,9 @@ async function begin(run: Run, claimed: Claim): Promise<void> {
 
 async function deliver(run: Run, claimed: Claim): Promise<void> {
   const { options, mailing, course } = run;
-  const message = compose(run, claimed);
-  if ('state' in message) return settle(run, message);
+  const composed = compose(run, claimed);
+  if ('state' in composed) return settle(run, composed);
+  const message = await signMessage(composed, options.dkim ?? []);
   let withheld = 'over' as Exclude<HandOver, 'handed'> | 'over';
   const begin = async () => {
     if (isOver(run)) return false;

@@ -2,20 +2,35 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { parseAddress } from '../audience/address.ts';
 import type { Secret } from '../audience/secret.ts';
-import { countSubscribers } from '../audience/subscribers.ts';
 import type { Database } from '../database/open.ts';
 import { UserError } from '../publication/problem.ts';
 import type { Issue, List } from '../publication/types.ts';
+import { type DkimKey, signMessage } from './dkim.ts';
 import { sumUp, type Totals, toTotals } from './ledger.ts';
 import { messageId, readerTokens } from './links.ts';
-import { contentHash, findMailing, type Mailing, openMailing } from './mailing.ts';
+import {
+  type AudienceSegment,
+  contentHash,
+  countAudience,
+  findMailing,
+  type Mailing,
+  openMailing,
+} from './mailing.ts';
 import { type Content, composeMessage, prepareMessages, type Sender } from './message.ts';
 import { type RunOptions, runMailing, type Summary } from './run.ts';
 import type { Answer, Leave, Transport } from './transport.ts';
 import { describeAnswer, judge } from './verdict.ts';
 
 /** An issue as it is sent: what `render` made of it, and to which list. */
-export type Edition = { readonly issue: Issue; readonly list: List; readonly content: Content };
+export type Edition = {
+  readonly issue: Issue;
+  readonly list: List;
+  readonly content: Content;
+  /** The same with links counted, where the publication counts: what is sent, while `content` is what is pinned. */
+  readonly counted?: Content;
+  /** Which part of the list; all of it without. */
+  readonly segment?: AudienceSegment;
+};
 
 export type SendOptions = RunOptions & {
   readonly edition: Edition;
@@ -30,8 +45,9 @@ export type Plan =
 
 export async function planMailing(database: Database, edition: Edition): Promise<Plan> {
   const mailing = await findMailing(database, edition.issue.number, edition.list.id);
-  if (mailing === null)
-    return { kind: 'new', audience: (await countSubscribers(database, edition.list.id)).active };
+  if (mailing === null) {
+    return { kind: 'new', audience: await countAudience(database, edition.list.id, edition.segment ?? null) };
+  }
   return { kind: 'resume', mailing, totals: toTotals(await sumUp(database, mailing.id)) };
 }
 
@@ -52,8 +68,9 @@ export async function sendMailing(options: SendOptions): Promise<Summary> {
     subject: issue.subject,
     contentHash: contentHash(content, sender),
     notBeforeMs: options.notBeforeMs ?? null,
+    segment: edition.segment ?? null,
   });
-  return runMailing(options, mailing, prepareMessages(content, sender));
+  return runMailing(options, mailing, prepareMessages(edition.counted ?? content, sender));
 }
 
 /**
@@ -66,6 +83,7 @@ export async function sendTest(
   secret: Secret,
   edition: Edition,
   email: string,
+  dkim: readonly DkimKey[] = [],
 ): Promise<Extract<Answer, { kind: 'reply' }>> {
   const address = parseAddress(email);
   if ('refused' in address) throw new UserError(address.refused);
@@ -84,7 +102,7 @@ export async function sendTest(
     new Date(),
   );
   const file = `test-${String(edition.issue.number).padStart(3, '0')}-${hashOf(address.key)}`;
-  const answer = await transport.send(message, file, always);
+  const answer = await transport.send(await signMessage(message, dkim), file, always);
   if (answer?.kind === 'reply' && judge(answer).kind === 'accepted') return answer;
   throw new UserError(
     `The test to ${address.email} was not accepted by ${transport.name}: ${describeAnswer(answer)}`,

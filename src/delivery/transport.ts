@@ -9,8 +9,7 @@ export type Stage = 'connect' | 'greeting' | 'tls' | 'auth' | 'mail' | 'rcpt' | 
 /** What became of one message, as the transport saw it; `verdict.ts` judges it. `relay`: which one, where there are several. */
 export type Answer = {
   readonly relay?: string;
-} & /** The server (or the disk) answered. `enhanced`: RFC 3463, for instance `5.1.1`. */
-(
+} /** The server (or the disk) answered. `enhanced`: RFC 3463, for instance `5.1.1`. */ & (
   | {
       readonly kind: 'reply';
       readonly stage: Stage;

@@ -1,11 +1,19 @@
+import { type SqlBool, sql } from 'kysely';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { removeSubscriber } from '../../src/audience/subscribers.ts';
+import { suppress } from '../../src/audience/suppressions.ts';
 import type { Database } from '../../src/database/open.ts';
 import { cancelMailing, pauseMailing, resumeMailing, verifyMailing } from '../../src/delivery/control.ts';
 import { openClerk } from '../../src/delivery/group-commit.ts';
 import { type Claim, claim, type Settlement, sumUp, takeBack, toTotals } from '../../src/delivery/ledger.ts';
-import { findMailing, type Mailing, openMailing, requeueUnknown } from '../../src/delivery/mailing.ts';
+import {
+  countAudience,
+  findMailing,
+  type Mailing,
+  openMailing,
+  requeueUnknown,
+} from '../../src/delivery/mailing.ts';
 import { listDeliveries, readStatus } from '../../src/delivery/status.ts';
 import { dismissWorker, keepLease, type Lease, takeOverFromVanished } from '../../src/delivery/worker.ts';
 import { stores } from '../database/temporary-store.ts';
@@ -18,6 +26,7 @@ const wanted = {
   subject: 'A',
   contentHash: 'h',
   notBeforeMs: null,
+  segment: null,
 };
 const everyone = { limit: 1000, onlyDomains: null, exceptDomains: [] };
 
@@ -187,6 +196,46 @@ for (const store of stores) {
       ]);
       assert.equal(await who(database, mailing, 'skipped'), ['r1@d1.example.org', 'r2@d2.example.org']);
       await Promise.all(claims.slice(1).map((one) => clerk.settle(settlement(one, 'accepted'))));
+    },
+  );
+
+  ledger(
+    'a suppressed address or domain is skipped at the claim, and when about to be handed over',
+    async ({ database, mailing, lease }) => {
+      await suppress(database, 'r1@d1.example.org', 'desk', 'test');
+      const { claims, skipped } = await claim(database, lease.worker, mailing, everyone);
+      assert.equal([claims.length, skipped], [5, 1]);
+      await suppress(database, 'd2.example.org', 'desk', 'test');
+      const clerk = openClerk(database, lease.worker, mailing);
+      assert.equal(await Promise.all(claims.map(clerk.hand)), [
+        'skipped',
+        'handed',
+        'handed',
+        'skipped',
+        'handed',
+      ]);
+      const other = await openMailing(database, { ...wanted, issueNumber: 3 });
+      assert.is(other.audience, 3, 'and nobody suppressed is in the next audience');
+      const rest = claims.filter((_, index) => ![0, 3].includes(index));
+      await Promise.all(rest.map((one) => clerk.settle(settlement(one, 'accepted'))));
+    },
+  );
+
+  ledger(
+    'a segment is the part of the list that the audience is frozen from, and stays the mailing’s',
+    async ({ database }) => {
+      const condition = sql<SqlBool>`subscribers.domain = 'd0.example.org'`;
+      const segment = { text: 'domain = "d0.example.org"', condition };
+      const mailing = await openMailing(database, { ...wanted, issueNumber: 3, segment });
+      assert.equal([mailing.audience, mailing.segment], [2, 'domain = "d0.example.org"']);
+      assert.is(await countAudience(database, 'weekly', segment), 2);
+      assert.is((await openMailing(database, { ...wanted, issueNumber: 3, segment })).id, mailing.id);
+      try {
+        await openMailing(database, { ...wanted, issueNumber: 3 });
+        assert.unreachable('it was opened for everybody');
+      } catch (error) {
+        assert.match((error as Error).message, /was begun for the segment domain = "d0\.example\.org"/);
+      }
     },
   );
 
