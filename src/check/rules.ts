@@ -1,5 +1,13 @@
 /** The one table of rules, in the order in which `tumen check --rules` lists them. */
 import type { Rule } from './rule.ts';
+import { altText } from './rules/accessibility/alt-text.ts';
+import { contrastInFivePalettes } from './rules/accessibility/contrast.ts';
+import { direction } from './rules/accessibility/direction.ts';
+import { headingOrder } from './rules/accessibility/heading-order.ts';
+import { language } from './rules/accessibility/language.ts';
+import { linkPurpose } from './rules/accessibility/link-purpose.ts';
+import { tables } from './rules/accessibility/tables.ts';
+import { textSize } from './rules/accessibility/text-size.ts';
 import { allCapitals } from './rules/editorial/all-capitals.ts';
 import { alreadyCarried } from './rules/editorial/already-carried.ts';
 import { bareHeading } from './rules/editorial/bare-heading.ts';
@@ -72,4 +80,13 @@ export const rules: readonly Rule[] = [
   duplicate,
   linkAlreadyCarried,
   bareAddress,
+
+  altText,
+  headingOrder,
+  contrastInFivePalettes,
+  linkPurpose,
+  language,
+  direction,
+  tables,
+  textSize,
 ];

@@ -13,7 +13,7 @@ import { parsePublication } from '../../src/publication/publication.ts';
 import { resolveIssue } from '../../src/publication/resolve-issue.ts';
 import { parseSource } from '../../src/publication/source.ts';
 import { parseStory } from '../../src/publication/story.ts';
-import type { Template } from '../../src/publication/types.ts';
+import type { PreparedImage, Template } from '../../src/publication/types.ts';
 import { render } from '../../src/render/render.ts';
 import { repository, smallPublication } from '../temporary-publication.ts';
 
@@ -37,6 +37,20 @@ export function placeIn(files: Files, file: string, text: string): string {
   const whole = files[file] ?? ownTemplates.get(file) ?? '';
   const lines = whole.slice(0, whole.indexOf(text)).split('\n');
   return `${file}:${lines.length}:${(lines.at(-1) ?? '').length + 1}`;
+}
+
+const footer = 'templates/partials/footer.mjml.hbs';
+
+/** The footer with more in its text, on a line of its own. */
+export function footerWith(markup: string): Files {
+  const text = ownTemplates.get(footer) as string;
+  const end = text.lastIndexOf('</mj-text>');
+  return { [footer]: `${text.slice(0, end)}${markup}\n${text.slice(end)}` };
+}
+
+/** `file:line` of what `footerWith` has put there. */
+export function inFooter(markup: string): string {
+  return placeIn(footerWith(markup), footer, markup).replace(/:\d+$/, '');
 }
 
 export function newsroomOf(changes: Files): Newsroom {
@@ -65,11 +79,25 @@ export function newsroomOf(changes: Files): Newsroom {
   };
 }
 
+/** The one file of content/images/, as it would have been prepared. */
+const ship: PreparedImage = {
+  src: 'ship.png',
+  name: 'ship-0123abcd.png',
+  contentType: 'image/png',
+  width: 1152,
+  height: 648,
+  bytes: new Uint8Array(64),
+};
+
 /** Checks the latest issue of the small publication with `changes`, on 24 June 2024. */
 export async function check(changes: Files = {}, today = '2024-06-24'): Promise<Report> {
   const newsroom = newsroomOf(changes);
   const issue = resolveIssue(newsroom, 'latest');
-  const rendered = await render({ issue, templates: newsroom.templates, images: new Map() });
+  const rendered = await render({
+    issue,
+    templates: newsroom.templates,
+    images: new Map([[ship.src, ship]]),
+  });
   return checkIssue({
     newsroom,
     issue,
