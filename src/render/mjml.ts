@@ -24,10 +24,15 @@ export async function mjmlToHtml(composed: string, file: string, problems: Probl
       skeleton,
     });
     for (const { line, message, tagName } of errors) {
+      const isOurs = tagName.startsWith('mj');
       problems.push({
         ...originOf(composed, line, tagName, file),
-        what: `MJML refuses <${tagName}>: ${message}.`,
-        remedy: 'Correct the tag; mjml.io documents what each one takes.',
+        what: isOurs
+          ? `MJML refuses <${tagName}>: ${message}.`
+          : `A <${tagName}> stands where MJML wants its own tags.`,
+        remedy: isOurs
+          ? 'Correct the tag; mjml.io documents what each one takes.'
+          : 'Let the template print it inside an <mj-text>.',
       });
     }
     return html;
@@ -42,7 +47,7 @@ export async function mjmlToHtml(composed: string, file: string, problems: Probl
   }
 }
 
-/** The template's own file and line of a tag on line `line` of the composed text. */
+/** The template's own file and line of a tag on line `line` of the composed text; of what stands before it, at worst. */
 function originOf(
   composed: string,
   line: number,
@@ -50,8 +55,10 @@ function originOf(
   file: string,
 ): { file: string; line: number } {
   const lines = composed.split('\n');
-  const stamp = new RegExp(`<${tagName} data-src="([^"]*):(\\d+)"`).exec(lines[line - 1] ?? '');
-  return stamp?.[1] === undefined ? { file, line: 1 } : { file: stamp[1], line: Number(stamp[2]) };
+  const own = new RegExp(`<${tagName} data-src="([^"]*):(\\d+)"`).exec(lines[line - 1] ?? '');
+  const before = /.* data-src="([^"]*):(\d+)"/s.exec(lines.slice(0, line).join('\n'));
+  const [, stampedFile, stampedLine] = own ?? before ?? [];
+  return { file: stampedFile ?? file, line: Number(stampedLine ?? 1) };
 }
 
 let mjml: Mjml | undefined;

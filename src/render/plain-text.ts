@@ -67,7 +67,9 @@ function writeBlocks(tokens: readonly Token[], notes: LinkNotes, blocks: string[
       case 'list_item_open': {
         const list = lists.at(-1);
         const bullet = list?.ordered ? `${list.number++}. ` : '- ';
-        tight = tokens[index - 1]?.type === 'list_item_close' && tokens[index + 1]?.hidden === true;
+        tight =
+          tokens[index + 1]?.hidden === true &&
+          (lists.length > 1 || tokens[index - 1]?.type === 'list_item_close');
         margins.push({ first: bullet, rest: ' '.repeat(bullet.length) });
         break;
       }

@@ -22,6 +22,15 @@ export function compareSentinels(
       remedy: 'Move it into the text of an <mj-text>.',
     });
   }
+  for (const leftover of html.matchAll(/<\/?mj-[a-z-]+/g)) {
+    const [, file, line] = /.* data-src="([^"]*):(\d+)"/s.exec(html.slice(0, leftover.index)) ?? [];
+    problems.push({
+      file: file ?? 'templates',
+      line: Number(line ?? 1),
+      what: `"${leftover[0]}" came through into the HTML, soon after what stands here.`,
+      remedy: 'Close the mj- tag that was opened before it, and open none inside an <mj-text>.',
+    });
+  }
   const blocksLeft = countStamps(html);
   for (const [place, count] of countStamps(composed)) {
     const left = blocksLeft.get(place) ?? 0;

@@ -5,7 +5,7 @@ export const textWidth = 72;
 
 /**
  * `text` with every longer line broken between words. A word longer than a line, such as an address, stays whole.
- * `widthOf` is asked for each word in its order, because a merge field is not as wide as its token.
+ * `widthOf` is asked for everything in its order, because a merge field is not as wide as its token.
  */
 export function wrapText(text: string, widthOf: (word: string) => number = (word) => word.length): string {
   return text
@@ -15,6 +15,10 @@ export function wrapText(text: string, widthOf: (word: string) => number = (word
 }
 
 function wrapLine(line: string, widthOf: (word: string) => number): string {
+  if (line.length <= textWidth) {
+    widthOf(line);
+    return line;
+  }
   const lead = /^(\s*(?:> )*)((?:[-*•] |\[?\d+[.\]] )?)/.exec(line);
   const margin = lead?.[1] ?? '';
   const bullet = lead?.[2] ?? '';
