@@ -1,21 +1,33 @@
 /** The addresses of the preview and what each answers. */
-import type { Context } from 'hono';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { UserError } from '../publication/problem.ts';
+import { findIssue } from '../publication/resolve-issue.ts';
 import type { Asset } from './assets.ts';
+import { fillFor } from './filled.ts';
+import type { Findings } from './findings.ts';
+import { weigh } from './gmail-line.ts';
 import { framePolicy, guard, pagePolicy } from './guard.ts';
+import { findingsPanel, weightPanel } from './html/inspector.ts';
 import { issuePage } from './html/issue-page.ts';
 import { layout } from './html/layout.ts';
 import { problemsPanel } from './html/problems.ts';
 import { shelf } from './html/shelf.ts';
-import { personas } from './personas.ts';
-import type { Proof, Proofs } from './proofs.ts';
+import { parseLook } from './page/look.ts';
+import { mergeValues } from './personas.ts';
+import type { Proofs } from './proofs.ts';
+import { offerSubscribers, readerOf } from './readers.ts';
 import type { Saves } from './saves.ts';
-import { emptyStage, stageDocument } from './stage.ts';
+import { readShelf } from './shelf.ts';
+import { emptyStage, noteDocument, stageDocument } from './stage.ts';
+import { sendTestOf } from './test-send.ts';
+import type { Versions } from './versions.ts';
 
 export type Preview = {
+  readonly root: string;
   readonly proofs: Proofs;
+  readonly versions: Versions;
+  readonly findings: Findings;
   readonly saves: Saves;
   readonly assets: ReadonlyMap<string, Asset>;
   readonly token: string;
@@ -23,49 +35,82 @@ export type Preview = {
   readonly port: () => number;
 };
 
-export function createApp({ proofs, saves, assets, token, port }: Preview): Hono {
+export function createApp(preview: Preview): Hono {
+  const { root, proofs, findings, saves, assets, token, port } = preview;
   const app = new Hono();
   app.use(guard(port, token));
 
-  app.get('/', (c) => {
+  app.get('/', async (c) => {
     const title = proofs.newsroom().publication?.title ?? 'Issues';
-    const body = html`<body class="shelf-page"><main><h1>${title}</h1>${shelf(proofs.newsroom())}</main></body>`;
+    const issues = await readShelf(root, { proofs, findings, today: today() });
+    const body = html`<body class="shelf-page"><main><h1>${title}</h1>${shelf(issues)}</main></body>`;
     return page(c, layout({ title, body, token, module: 'shelf.ts' }));
   });
+
+  app.get('/issues', (c) =>
+    c.json(
+      proofs
+        .newsroom()
+        .issueFiles.map(({ number, slug }) => ({ number, title: titleOf(proofs, number) ?? slug })),
+    ),
+  );
 
   app.get('/issues/:number{[0-9]+}', async (c) => {
     const number = Number(c.req.param('number'));
     const proof = await proofs.proof(String(number));
     const newsroom = proofs.newsroom();
-    const body = issuePage({ newsroom, number, proof });
-    return page(
-      c,
-      layout({
-        title: `${number} · ${newsroom.publication?.title ?? 'Preview'}`,
-        body,
-        token,
-        module: 'main.ts',
-      }),
-    );
+    const title = `${number} · ${newsroom.publication?.title ?? 'Preview'}`;
+    return page(c, layout({ title, body: issuePage({ newsroom, number, proof }), token, module: 'main.ts' }));
   });
+
+  app.get('/issues/:number{[0-9]+}/stage', async (c) => framed(c, await stageFor(preview, c)));
 
   app.get('/issues/:number{[0-9]+}/problems', async (c) =>
     c.html(problemsPanel(await proofs.proof(c.req.param('number')))),
   );
 
-  app.get('/issues/:number{[0-9]+}/stage', async (c) => {
+  app.get('/issues/:number{[0-9]+}/findings', async (c) => {
     const { pull } = await proofs.proof(c.req.param('number'));
-    return framed(
-      c,
-      pull === null ? emptyStage : stageDocument(pull, personas[0] as (typeof personas)[number]),
-    );
+    if (pull === null) return c.html('');
+    const found = await findings.of(pull, proofs.newsroom(), today());
+    return c.html(findingsPanel(found, c.req.query('view') ?? '', root));
+  });
+
+  app.get('/issues/:number{[0-9]+}/weight', async (c) => {
+    const { pull } = await proofs.proof(c.req.param('number'));
+    if (pull === null) return c.html('');
+    const values = mergeValues(await readerOf(root, c.req.query('reader') ?? ''), pull.issue.publication.url);
+    return c.html(weightPanel(weigh(fillFor(pull.rendered.traced, values, 'html'), pull.issue)));
+  });
+
+  app.get('/issues/:number{[0-9]+}/subscribers', async (c) => {
+    const { pull } = await proofs.proof(c.req.param('number'));
+    const list = pull?.issue.list.id ?? '';
+    const offered = await offerSubscribers(root, list, c.req.query('address') ?? '');
+    return c.json(offered.map(({ id, title, tries }) => ({ id, title, tries })));
+  });
+
+  app.post('/issues/:number{[0-9]+}/test', async (c) => {
+    const { pull, problems } = await proofs.proof(c.req.param('number'));
+    const wanted: { address?: unknown; outbox?: unknown } = await c.req.json();
+    if (pull === null || problems.length > 0)
+      return c.json({ sent: false, answer: 'Mend the files first: what they say now cannot be sent.' });
+    try {
+      return c.json({
+        sent: true,
+        answer: await sendTestOf(pull, root, String(wanted.address), wanted.outbox === true),
+      });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return c.json({ sent: false, answer: error.message });
+    }
   });
 
   app.get('/frame', (c) => framed(c, emptyStage));
   app.get('/events', (c) => saves.subscribe(c));
 
   app.get('/images/:name', async (c) => {
-    const image = await findImage(proofs, c.req.param('name'));
+    const image = await findImage(preview, c.req.param('name'));
     if (image === null) return c.notFound();
     return c.body(new Uint8Array(image.bytes), 200, { 'content-type': image.contentType });
   });
@@ -80,9 +125,42 @@ export function createApp({ proofs, saves, assets, token, port }: Preview): Hono
   app.notFound((c) => c.text('There is no such page in the preview.\n', 404));
   app.onError((error, c) => {
     if (error instanceof UserError) return c.text(`${error.message}\n`, 404);
-    throw error;
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    return c.text('Tumen failed on this; the terminal shows where.\n', 500);
   });
   return app;
+}
+
+async function stageFor({ root, proofs, versions }: Preview, c: Context): Promise<string> {
+  const ref = c.req.param('number') as string;
+  const look = parseLook(new URL(c.req.url).searchParams);
+  const comparing = look.view === 'changes';
+  const other = look.version === 'now' ? (comparing ? 'head' : 'now') : look.version;
+  const title = other === 'head' ? 'what is committed' : 'the issue before';
+  const [proof, version] = await Promise.all([proofs.proof(ref), versions.proof(ref, other)]);
+  const shown = comparing ? proof : version;
+  if (typeof shown === 'string') return noteDocument('Nothing to show', shown, look);
+  if (shown.pull === null) {
+    const first = shown.problems[0];
+    return noteDocument(
+      'Nothing to show yet',
+      first === undefined ? '' : `${first.file}:${first.line}: ${first.what} ${first.remedy}`,
+      look,
+    );
+  }
+  const before =
+    typeof version === 'string'
+      ? version
+      : version.pull === null
+        ? 'That version does not render.'
+        : { title, pull: version.pull };
+  return stageDocument({
+    pull: shown.pull,
+    look,
+    reader: await readerOf(root, look.reader),
+    before,
+    now: new Date(),
+  });
 }
 
 type Page = Parameters<Context['html']>[0];
@@ -95,15 +173,27 @@ function framed(c: Context, body: string): Response | Promise<Response> {
   return c.html(body, 200, { 'content-security-policy': framePolicy });
 }
 
-/** The picture published as `name`, in whichever issue carries it. */
-async function findImage(
-  proofs: Proofs,
-  name: string,
-): Promise<{ bytes: Uint8Array; contentType: string } | null> {
-  for (const { file } of proofs.newsroom().issueFiles) {
-    const { pull }: Proof = await proofs.proof(file);
-    const found = pull?.images.values().find((image) => image.name === name);
-    if (found !== undefined) return found;
+function titleOf(proofs: Proofs, number: number): string | undefined {
+  return proofs.newsroom().issues.find((issue) => issue.number === number)?.subject;
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+type Served = { readonly bytes: Uint8Array; readonly contentType: string };
+
+/** The picture published as `name`, in whichever issue carries it, now or in the committed version. */
+async function findImage({ proofs, versions }: Preview, name: string): Promise<Served | null> {
+  for (const version of ['now', 'head'] as const) {
+    for (const { file } of proofs.newsroom().issueFiles) {
+      const proof = await versions.proof(findIssue(proofs.newsroom(), file).file, version);
+      const found =
+        typeof proof === 'string'
+          ? undefined
+          : proof.pull?.images.values().find((image) => image.name === name);
+      if (found !== undefined) return found;
+    }
   }
   return null;
 }

@@ -5,9 +5,11 @@ import { UserError } from '../publication/problem.ts';
 import { findIssue } from '../publication/resolve-issue.ts';
 import { createApp } from './app.ts';
 import { readAssets } from './assets.ts';
+import { openFindings } from './findings.ts';
 import { newToken } from './guard.ts';
 import { openProofs } from './proofs.ts';
 import { openSaves } from './saves.ts';
+import { openVersions } from './versions.ts';
 import { watchPublication } from './watch.ts';
 
 /** Tried first where no port is asked for, then those above it. */
@@ -39,8 +41,12 @@ export async function startPreview({ root, issue, port }: PreviewOptions): Promi
   const token = newToken();
   const saves = openSaves(newToken(), proofs.generation);
   let listening: AddressInfo | null = null;
+  const versions = openVersions(root, proofs);
   const app = createApp({
+    root,
     proofs,
+    versions,
+    findings: openFindings(),
     saves,
     assets: await readAssets(),
     token,
@@ -59,6 +65,7 @@ export async function startPreview({ root, issue, port }: PreviewOptions): Promi
     async close() {
       await watcher.close();
       saves.close();
+      await versions.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();

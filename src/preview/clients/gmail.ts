@@ -101,7 +101,7 @@ export const gmail: Client = {
 
 export const gmailWithoutStyle: Client = {
   id: 'gmail-plain',
-  title: 'Gmail without styles',
+  title: 'Gmail, no styles',
   fidelity: 'high',
   rulesOf: '2026-06',
   does: 'In Gmail’s app with another mailbox, in its mobile web page and below its cut no style block counts: only what stands in style attributes.',
