@@ -59,6 +59,21 @@ const commands: readonly { name: string; describe: string; load: () => Promise<C
     describe: 'say what was sent to whom',
     load: () => import('./commands/status.ts'),
   },
+  {
+    name: 'pause <issue>',
+    describe: 'stop a mailing, whoever is sending it',
+    load: () => import('./commands/pause.ts'),
+  },
+  {
+    name: 'resume <issue>',
+    describe: 'open a paused mailing again',
+    load: () => import('./commands/resume.ts'),
+  },
+  {
+    name: 'cancel <issue>',
+    describe: 'give up for good what was not sent yet',
+    load: () => import('./commands/cancel.ts'),
+  },
 ];
 
 const { default: yargs } = await import('yargs');

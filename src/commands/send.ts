@@ -1,11 +1,17 @@
 /** `tumen send`: an issue to a list, or a proof of it to one address. */
 import type { Argv } from 'yargs';
+import { parseAddress } from '../audience/address.ts';
 import { readSecret } from '../audience/secret.ts';
+import { segmentCondition } from '../audience/segment/condition.ts';
+import { parseSegment } from '../audience/segment/parse.ts';
+import { readDkimKeys } from '../delivery/dkim.ts';
+import { parseDomainLimits } from '../delivery/pace.ts';
 import type { Summary } from '../delivery/run.ts';
 import { planMailing, sendMailing, sendTest } from '../delivery/send.ts';
 import { maskUrl, openTransport } from '../delivery/transport.ts';
 import { makeLock, writeLock } from '../publication/lock.ts';
 import type { Newsroom } from '../publication/newsroom.ts';
+import { UserError } from '../publication/problem.ts';
 import { issueName } from '../publication/resolve-issue.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { startProgress } from '../terminal/progress.ts';
@@ -22,8 +28,25 @@ export function build(command: Argv): Argv {
     .option('list', { type: 'string', describe: 'id of the list', defaultDescription: "the issue's own" })
     .option('test', { type: 'string', describe: 'send one proof to this address, outside every list' })
     .option('dry-run', { type: 'boolean', describe: 'say what would be done, and do nothing' })
+    .option('segment', {
+      type: 'string',
+      describe: 'only a part of the list: \'city = "Seoul" and tag = "press"\'',
+    })
+    .option('at', { type: 'string', describe: "begin at this time: 2024-06-22T08:00, this machine's time" })
+    .option('limit', { type: 'number', describe: 'at most so many messages in this run' })
+    .option('only-domain', {
+      type: 'string',
+      array: true,
+      describe: 'only readers at this domain; may be repeated',
+    })
+    .option('on-unknown', {
+      choices: ['hold', 'resend'] as const,
+      describe: 'those of whom nobody knows whether they got it: leave them, or send again',
+      defaultDescription: 'hold',
+    })
+    .option('stay', { type: 'boolean', describe: 'stay until the deferred ones are settled as well' })
     .option('yes', { type: 'boolean', describe: 'do not ask before mailing a list' })
-    .conflicts('test', ['dry-run', 'yes'])
+    .conflicts('test', ['dry-run', 'yes', 'segment', 'at', 'limit', 'only-domain', 'on-unknown', 'stay'])
     .epilogue(
       'An issue with errors (tumen check) does not go to a list; one that was sent is locked (issues/….lock.json) and stays as it is. ' +
         'Messages go to SMTP_URL (smtp://…, smtps://…); without it they are written into the folder outbox/. Interrupted ' +
@@ -31,27 +54,63 @@ export function build(command: Argv): Argv {
     )
     .example('$0 send latest --test you@example.org', 'a proof to yourself')
     .example('$0 send 2 --list weekly --dry-run', 'how many would get it')
-    .example('$0 send 2 --list weekly', 'asks, then sends');
+    .example('$0 send 2 --list weekly', 'asks, then sends')
+    .example('$0 send 2 --at 2024-06-22T08:00 --yes', 'sends on Saturday morning')
+    .example(
+      '$0 send 2 --on-unknown resend',
+      'those whom a crash left in doubt, with the Message-ID that they had',
+    );
 }
 
-type Options = { issue: string; list?: string; test?: string; dryRun?: boolean; yes?: boolean };
+type Options = {
+  issue: string;
+  list?: string;
+  test?: string;
+  dryRun?: boolean;
+  segment?: string;
+  at?: string;
+  limit?: number;
+  onlyDomain?: string[];
+  onUnknown?: 'hold' | 'resend';
+  stay?: boolean;
+  yes?: boolean;
+};
 
 export async function run(options: Options): Promise<void> {
-  await withAudience(async ({ newsroom, database }) => {
-    const edition = await renderEdition(newsroom, options.issue, options.list);
+  await withAudience(async ({ newsroom, publication, database }) => {
+    const notBeforeMs = options.at === undefined ? null : readTime(options.at);
+    const limit = options.limit;
+    if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
+      throw new UserError(`--limit is ${limit}. Give a whole number of messages, 1 or more.`);
+    }
+    const rendered = await renderEdition(newsroom, options.issue, options.list);
+    const { segment } = options;
+    const edition =
+      segment === undefined
+        ? rendered
+        : {
+            ...rendered,
+            segment: {
+              text: segment,
+              condition: segmentCondition(database.dialect, parseSegment(segment, publication)),
+            },
+          };
+    const dkim = readDkimKeys(newsroom.root, process.env, publication.from.address);
+    const domainLimits = parseDomainLimits(process.env.DOMAIN_LIMITS ?? '');
     const secret = readSecret(newsroom.root, process.env.TUMEN_SECRET);
     const url = process.env.SMTP_URL || undefined;
     const transport = await openTransport(newsroom.root, url);
     try {
       if (options.test !== undefined) {
-        const answer = await sendTest(transport, secret, edition, options.test);
+        const answer = await sendTest(transport, secret, edition, options.test, dkim);
         process.stdout.write(
           `Proof of ${issueName(edition.issue)} to ${options.test} through ${transport.name}: ${answer.code} ${answer.text}\n`,
         );
         return;
       }
       const plan = await planMailing(database, edition);
-      const left = plan.kind === 'new' ? plan.audience : plan.totals.waiting;
+      const resend = options.onUnknown === 'resend' && plan.kind === 'resume' ? plan.totals.unknown : 0;
+      const left = plan.kind === 'new' ? plan.audience : plan.totals.waiting + resend;
       const what = describe(edition, left, plan.kind === 'resume', maskUrl(url ?? transport.name));
       if (options.dryRun === true) {
         process.stdout.write(`${what}A dry run: nothing was sent.\n`);
@@ -72,7 +131,7 @@ export async function run(options: Options): Promise<void> {
         }
       }
       if (left > 0) await lockIssue(newsroom, edition.written);
-      const already = plan.kind === 'new' ? 0 : plan.totals.audience - plan.totals.waiting;
+      const already = plan.kind === 'new' ? 0 : plan.totals.audience - left;
       const progress = startProgress({
         label: 'Sending',
         total: already + left,
@@ -85,6 +144,13 @@ export async function run(options: Options): Promise<void> {
         transport,
         secret,
         edition,
+        notBeforeMs,
+        domainLimits,
+        dkim,
+        onUnknown: options.onUnknown ?? 'hold',
+        stay: options.stay ?? false,
+        ...(limit === undefined ? {} : { limit }),
+        ...(options.onlyDomain === undefined ? {} : { onlyDomains: options.onlyDomain.map(domainOf) }),
         signal,
         onProgress: ({ totals }) => progress.update(totals.audience - totals.waiting),
       }).finally(() => progress.finish());
@@ -93,6 +159,26 @@ export async function run(options: Options): Promise<void> {
       await transport.close();
     }
   });
+}
+
+/** `2024-06-22T08:00` in this machine's time, or with a zone of its own. Throws UserError for what is no time. */
+function readTime(text: string): number {
+  const time = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)
+    ? Date.parse(text.replace(' ', 'T'))
+    : Number.NaN;
+  if (Number.isNaN(time)) {
+    throw new UserError(
+      `--at is “${text}”, which is no time. Write 2024-06-22T08:00, or 2024-06-22T08:00+09:00.`,
+    );
+  }
+  return time;
+}
+
+/** Throws UserError for what is no domain. */
+function domainOf(text: string): string {
+  const address = parseAddress(`postmaster@${text}`);
+  if ('refused' in address) throw new UserError(`--only-domain is “${text}”, which is no domain.`);
+  return address.domain;
 }
 
 /** From now on the issue is what was sent; the file belongs into Git, beside the issue's own. */

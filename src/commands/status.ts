@@ -1,5 +1,8 @@
 /** `tumen status`: what was sent to whom: the sum of each mailing, and the readers in one state. */
 import type { Argv } from 'yargs';
+import type { Database } from '../database/open.ts';
+import { verifyMailing } from '../delivery/control.ts';
+import type { Mailing } from '../delivery/mailing.ts';
 import { listDeliveries, type MailingStatus, readStatus, type Who, whoStates } from '../delivery/status.ts';
 import { UserError } from '../publication/problem.ts';
 import { findIssue } from '../publication/resolve-issue.ts';
@@ -16,6 +19,8 @@ export function build(command: Argv): Argv {
       defaultDescription: 'all',
     }),
   )
+    .option('verify', { type: 'boolean', describe: 'count every delivery again and prove the sum' })
+    .conflicts('who', 'verify')
     .option('who', { choices: Object.keys(whoStates), describe: 'name the readers in this state' })
     .example('$0 status', 'every mailing with its sum')
     .example(
@@ -24,7 +29,7 @@ export function build(command: Argv): Argv {
     );
 }
 
-type Options = { issue?: string; list?: string; who?: Who };
+type Options = { issue?: string; list?: string; who?: Who; verify?: boolean };
 
 export async function run(options: Options): Promise<void> {
   await withAudience(async ({ newsroom, database }) => {
@@ -39,6 +44,7 @@ export async function run(options: Options): Promise<void> {
     }
     if (options.who === undefined) {
       process.stdout.write(mailings.map(describe).join('\n'));
+      if (options.verify === true) for (const { mailing } of mailings) await verify(database, mailing);
       return;
     }
     if (mailings.length > 1) {
@@ -70,6 +76,18 @@ function describe({ mailing, totals, nextDueMs, workers, reasons }: MailingStatu
   ];
   if (totals.waiting > 0 && workers === 0) lines.push(`  ${waitingAgain(nextDueMs)}\n`);
   return lines.join('');
+}
+
+/** A line for each thing that must hold; exit status 1 when one does not. */
+async function verify(database: Database, mailing: Mailing): Promise<void> {
+  const { proofs } = await verifyMailing(database, mailing);
+  process.stdout.write(`\nIssue ${mailing.issueNumber} to ${mailing.list}, counted again:\n`);
+  for (const { claim, broken } of proofs) {
+    process.stdout.write(
+      broken === 0 ? `  holds   ${claim}\n` : `  BROKEN  ${claim} Not so for ${broken}.\n`,
+    );
+    if (broken > 0) process.exitCode = 1;
+  }
 }
 
 /** `2024-06-22 08:00:12 UTC` */

@@ -1,7 +1,28 @@
 /** How fast each recipient domain is mailed: a limit where one is set, slower where it asks for that, never in bursts. */
+import { domainToASCII } from 'node:url';
+import { UserError } from '../publication/problem.ts';
 
 /** Messages a second; `*` for every domain that is not named. */
 export type DomainLimits = Readonly<Record<string, number>>;
+
+/**
+ * Reads `gmail.com=20 *=50`: messages a second for a domain, `*` for each of the others; with spaces or commas between.
+ * @throws UserError for what is no domain or no positive number.
+ */
+export function parseDomainLimits(text: string): DomainLimits {
+  const limits: Record<string, number> = {};
+  for (const word of text.split(/[\s,]+/).filter((part) => part !== '')) {
+    const [, domain, number] = /^([^=]+)=([0-9]+(?:\.[0-9]+)?)$/.exec(word) ?? [];
+    const name = domain === '*' ? '*' : domainToASCII(domain ?? '');
+    if (name === '' || !(Number(number) > 0)) {
+      throw new UserError(
+        `DOMAIN_LIMITS holds “${word}”. Write domain=messages a second, for instance gmail.com=20 or *=50.`,
+      );
+    }
+    limits[name] = Number(number);
+  }
+  return limits;
+}
 
 export type Pick<Item> =
   | { readonly kind: 'item'; readonly item: Item }
