@@ -74,6 +74,11 @@ const commands: readonly { name: string; describe: string; load: () => Promise<C
     describe: 'give up for good what was not sent yet',
     load: () => import('./commands/cancel.ts'),
   },
+  {
+    name: 'serve',
+    describe: 'the public service: archive, feeds, and where readers subscribe and leave',
+    load: () => import('./commands/serve.ts'),
+  },
 ];
 
 const { default: yargs } = await import('yargs');

@@ -1,0 +1,41 @@
+/** `tumen serve`: the public service – archive, feeds, and the pages where readers meet the publication. */
+import type { Argv } from 'yargs';
+import { describeProblem, type Problem } from '../publication/problem.ts';
+import { startSite } from '../site/server.ts';
+
+export function build(command: Argv): Argv {
+  return command
+    .option('port', { type: 'number', describe: 'port to listen on', default: 8080 })
+    .option('host', {
+      type: 'string',
+      describe: 'address to listen on; a web server in front of it brings TLS',
+      default: '127.0.0.1',
+    })
+    .epilogue(
+      "The publication's address (url) must lead here: the unsubscribe links of every issue do. Changed files are shown within half a minute.",
+    )
+    .example('$0 serve', 'at http://127.0.0.1:8080/')
+    .example('$0 serve --host 0.0.0.0 --port 80', 'to every network of this machine');
+}
+
+type Options = { port: number; host: string };
+
+export async function run({ port, host }: Options): Promise<void> {
+  const site = await startSite({
+    root: process.cwd(),
+    host,
+    port,
+    environment: process.env,
+    onProblems: (problems: readonly Problem[]) => {
+      for (const problem of problems) process.stderr.write(`not shown: ${describeProblem(problem)}\n`);
+    },
+    onError: (error) => process.stderr.write(`${error.stack ?? error.message}\n`),
+  });
+  process.stdout.write(`Serving at ${site.url}\nCtrl-C stops it.\n`);
+  const stop = async (): Promise<void> => {
+    await site.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}

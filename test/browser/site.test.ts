@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openTestSite, secondIssue, type TestSite } from '../site/running-site.ts';
+import { smallPublication } from '../temporary-publication.ts';
+import { launchChromium } from './chromium.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const publicPages = [
+  '',
+  'issues/',
+  'issues/001-ship/',
+  'issues/002-fog/',
+  'corrections/',
+  'issues/?q=ship',
+  'unsubscribe/x',
+  'nowhere',
+];
+
+const browsing = suite<{ browser: Browser; sites: ReadonlyMap<string, TestSite> }>(
+  'the public pages in a browser',
+);
+
+browsing.before(async (context) => {
+  context.browser = await launchChromium();
+  const arabic = (smallPublication['content/publication.md'] as string).replace(
+    'language: en',
+    'language: ar',
+  );
+  context.sites = new Map([
+    ['en', await openTestSite({ files: secondIssue })],
+    ['ar', await openTestSite({ files: { ...secondIssue, 'content/publication.md': arabic } })],
+  ]);
+});
+browsing.after(async ({ browser, sites }) => {
+  await browser.close();
+  for (const site of sites.values()) await site.close();
+});
+
+type AxeResult = {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+};
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const { language, width } of [
+    { language: 'en', width: 1280 },
+    { language: 'ar', width: 375 },
+  ]) {
+    browsing(
+      `${language}, ${colorScheme}, ${width} px: accessible, and nothing wider than the window`,
+      async ({ browser, sites }) => {
+        // axe is not of the page: it is let past the policy, which allows no script at all.
+        const opened = await browser.newContext({
+          colorScheme,
+          viewport: { width, height: 900 },
+          bypassCSP: true,
+        });
+        const page = await opened.newPage();
+        for (const path of publicPages) {
+          await page.goto(sites.get(language)?.url + path);
+          await page.addScriptTag({ content: axe });
+          const { violations } = (await page.evaluate('axe.run()')) as AxeResult;
+          const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+          assert.equal(told, [], path);
+          const beyond = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+          assert.ok((beyond as number) <= 0, `${path} is ${beyond} px too wide`);
+        }
+        await opened.close();
+      },
+    );
+  }
+}
+
+browsing(
+  'under its own policy every page is whole, and the browser has nothing to complain of',
+  async ({ browser, sites }) => {
+    for (const site of sites.values()) {
+      for (const path of publicPages.filter((path) => path !== 'nowhere')) {
+        const page = await browser.newPage();
+        const complaints: string[] = [];
+        page.on('console', (message) => complaints.push(message.text()));
+        page.on('pageerror', (error) => complaints.push(String(error)));
+        page.on('requestfailed', (request) => complaints.push(request.url()));
+        page.on('response', (response) => {
+          if (!response.ok()) complaints.push(`${response.status()} ${response.url()}`);
+        });
+        await page.goto(site.url + path);
+        assert.equal(complaints, [], path);
+        await page.close();
+      }
+    }
+  },
+);
+
+browsing('feeds and the sitemap are well-formed XML', async ({ browser, sites }) => {
+  const page = await browser.newPage();
+  for (const site of sites.values()) {
+    for (const path of ['feed.xml', 'atom.xml', 'sitemap.xml']) {
+      const xml = await site.text(path);
+      const fault = await page.evaluate(
+        (text) =>
+          new DOMParser().parseFromString(text, 'application/xml').querySelector('parsererror')
+            ?.textContent ?? null,
+        xml,
+      );
+      assert.is(fault, null, path);
+    }
+  }
+  await page.close();
+});
+
+browsing('a search is made with the keyboard alone', async ({ browser, sites }) => {
+  const page = await browser.newPage();
+  await page.goto(`${sites.get('en')?.url}issues/`);
+  await page.getByLabel('Search all stories').fill('fog');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'One story with “fog”' }).waitFor();
+  await page.getByRole('link', { name: 'Fog over the quay' }).click();
+  assert.match(page.url(), /\/issues\/002-fog\/#story-2024-06-26-fog$/);
+  await page.close();
+});
+
+browsing.run();
