@@ -5,13 +5,13 @@
 import type { Token } from 'markdown-it';
 import type { Problem } from '../publication/problem.ts';
 import type { Issue, Story } from '../publication/types.ts';
-import type { ParsedProse } from './markdown.ts';
+import { imageText, type ParsedProse } from './markdown.ts';
 import { type MergeLedger, type Place, tokenPattern } from './merge-fields.ts';
 
 /** One thing that must come through. A run of pieces with the same `order` appears in its order. */
 export type Piece = {
   readonly kind: 'words' | 'link' | 'image';
-  /** Words as they are read, the address of a link, the alternative text of an image. */
+  /** Words as they are read, the address of a link, the alternative text or the address of an image. */
   readonly text: string;
   readonly place: Place;
   readonly order: number;
@@ -41,7 +41,7 @@ export function piecesOfProse(parsed: ParsedProse, ledger: MergeLedger, order: n
   };
   const visit = (token: Token, line: number) => {
     if (token.type === 'image') {
-      addWords(token.content, line);
+      add('image', imageText(token), line);
       add('image', String(token.attrGet('src')), line);
     } else if (token.type === 'link_open') {
       const url = String(token.attrGet('href'));

@@ -131,6 +131,11 @@ function reportUnusedReferences(
   }
 }
 
+/** What stands in `alt`: the words between the brackets, without their markup. */
+export function imageText(token: Token): string {
+  return markdown.renderer.renderInlineAsText(token.children ?? [], markdown.options, {});
+}
+
 /** As markdown-it renders it, but with the attributes on the block itself. */
 function renderCodeBlock(...[tokens, index, , , renderer]: Parameters<RendererRule>): string {
   const token = tokens[index];
@@ -185,7 +190,7 @@ function placeImages(
       });
       continue;
     }
-    if (token.content.trim() === '') {
+    if (imageText(token).trim() === '') {
       problems.push({
         ...place(),
         what: `The image "${src}" has no text for those who cannot see it.`,

@@ -1,9 +1,14 @@
 /** Parsed prose as plain text that somebody would enjoy: paragraphs, lists, quotations, numbered links. */
 import type { Token } from 'markdown-it';
-import { citationNumber, type ParsedProse } from './markdown.ts';
+import { citationNumber, imageText, type ParsedProse } from './markdown.ts';
 
 /** Links of the whole issue in the order in which they are first met; their numbers go on after the sources'. */
-export type LinkNotes = { readonly firstNumber: number; readonly urls: string[] };
+export type LinkNotes = {
+  readonly firstNumber: number;
+  readonly urls: string[];
+  /** What an image is called, in the issue's language. */
+  readonly image: string;
+};
 
 /** The number of a link in the text; the same address keeps its number. */
 export function linkNumber(notes: LinkNotes, url: string): number {
@@ -141,7 +146,7 @@ function inlineText(children: readonly Token[], notes: LinkNotes): string {
         text += ` [${citationNumber(child)}]`;
         break;
       case 'image':
-        text += `(Image: ${child.content}) [${linkNumber(notes, String(child.attrGet('src')))}]`;
+        text += `(${notes.image}: ${imageText(child)})`;
         break;
       case 'link_open':
         targets.push(String(child.attrGet('href')));

@@ -24,6 +24,7 @@ import { measureSizes, type Sizes } from './sizes.ts';
 import { themeProblem } from './theme-problem.ts';
 import { typesetHtml, typesetText } from './typeset.ts';
 import { columnWidth, type ProseView, viewOf } from './view.ts';
+import { wordsFor } from './words.ts';
 import { wrapText } from './wrap.ts';
 
 export type RenderInput = {
@@ -75,7 +76,11 @@ export async function render({ issue, templates, images }: RenderInput): Promise
   const imageOf = (src: string) => sent.get(src)?.shown ?? null;
   const noteNumber = (id: string) => issue.sources.findIndex((source) => source.id === id) + 1 || null;
   const styles = proseStyles(palette.light, direction);
-  const notes: LinkNotes = { firstNumber: issue.sources.length + 1, urls: [] };
+  const notes: LinkNotes = {
+    firstNumber: issue.sources.length + 1,
+    urls: [],
+    image: wordsFor(publication.language).image,
+  };
   const written = new Map<Prose, ProseView>();
   prose.forEach((one, order) => {
     const topHeading = one === issue.letter ? 2 : 3;

@@ -27,7 +27,7 @@ function parse(
 }
 
 const html = (markdown: string) => proseHtml(parse(markdown).parsed).replace(/ data-src="[^"]*"/g, '');
-const text = (markdown: string, notes: LinkNotes = { firstNumber: 3, urls: [] }) =>
+const text = (markdown: string, notes: LinkNotes = { firstNumber: 3, urls: [], image: 'Image' }) =>
   proseText(parse(markdown).parsed, notes);
 
 test('every block knows its file and its line', () => {
@@ -139,8 +139,12 @@ test('a paragraph inside a list item hangs under its bullet', () => {
   assert.is(text('- one\n\n  more\n\n- two'), '- one\n\n  more\n\n- two');
 });
 
+test('an image is its words', () => {
+  assert.is(text('![An _iron_ bridge](bridge.png)'), '(Image: An iron bridge)');
+});
+
 test('links are numbered after the sources, once for each address', () => {
-  const notes: LinkNotes = { firstNumber: 3, urls: [] };
+  const notes: LinkNotes = { firstNumber: 3, urls: [], image: 'Image' };
   assert.is(
     text(
       '[One](https://a.example.org) and [two](https://b.example.org), [one again](https://a.example.org).',
