@@ -8,6 +8,15 @@ import { language } from './rules/accessibility/language.ts';
 import { linkPurpose } from './rules/accessibility/link-purpose.ts';
 import { tables } from './rules/accessibility/tables.ts';
 import { textSize } from './rules/accessibility/text-size.ts';
+import { gmailStyles } from './rules/clients/gmail-styles.ts';
+import { unknownClient } from './rules/clients/unknown-client.ts';
+import {
+  unsupportedAtRule,
+  unsupportedCss,
+  unsupportedHtml,
+  unsupportedImage,
+} from './rules/clients/unsupported.ts';
+import { yahooStyles } from './rules/clients/yahoo-styles.ts';
 import { allCapitals } from './rules/editorial/all-capitals.ts';
 import { alreadyCarried } from './rules/editorial/already-carried.ts';
 import { bareHeading } from './rules/editorial/bare-heading.ts';
@@ -89,4 +98,12 @@ export const rules: readonly Rule[] = [
   direction,
   tables,
   textSize,
+
+  unsupportedCss,
+  unsupportedAtRule,
+  unsupportedHtml,
+  unsupportedImage,
+  gmailStyles,
+  yahooStyles,
+  unknownClient,
 ];

@@ -12,7 +12,20 @@ export function sharpen(templates: readonly Template[], place: Place, needle: st
   return place;
 }
 
-/** Every place of `needle` in all templates. */
+/** The MJML templates of a layout: its own, and the partials that it calls, directly or not. */
+export function templatesOf(layout: string, templates: readonly Template[]): Template[] {
+  const found = new Map<string, Template>();
+  const visit = (path: string): void => {
+    const template = templates.find((each) => each.path === path);
+    if (template === undefined || found.has(path)) return;
+    found.set(path, template);
+    for (const call of template.text.matchAll(/\{\{#?>\s*([\w-]+)/g)) visit(`partials/${call[1]}.mjml.hbs`);
+  };
+  visit(`${layout}/issue.mjml.hbs`);
+  return [...found.values()];
+}
+
+/** Every place of `needle` in `templates`. */
 export function findInTemplates(templates: readonly Template[], needle: string | RegExp): Place[] {
   return templates.flatMap(({ file, text }) =>
     text.split('\n').flatMap((line, index) => {

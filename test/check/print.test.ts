@@ -58,7 +58,7 @@ const waived = [
 const result = { issues: [issue], findings, waived };
 const lineOf = (file: string) => (file.includes('stories') ? 'He comes on TK %, says the Gazette.' : null);
 
-test('a person reads file, fault, place, line with carets, remedy, readers who are affected, and what is waived', () => {
+test('a person reads file, fault, place, line with carets, remedy, notices, and what is waived', () => {
   assert.is(
     formatResult(result, { lineOf, colours: noColours, width: null }),
     `content/stories/ä b.md
@@ -68,11 +68,9 @@ test('a person reads file, fault, place, line with carets, remedy, readers who a
       │             ^^^^
     Fill it in: now, or later.
 
-templates/partials/head.mjml.hbs
-  · “gap” is not understood.
-    templates/partials/head.mjml.hbs:3  clients/css
-    Use padding.
-    Affects Outlook (Windows) 7 %, SFR (iOS).
+Good to know
+  · templates/partials/head.mjml.hbs
+    3: “gap” is not understood. Use padding.
 
 Waived
   – links/insecure, until 2025-01-31: It has no https.
@@ -125,7 +123,7 @@ test('a program reads the same as JSON', () => {
 test('GitHub gets one command a finding, with what would end it escaped', () => {
   assert.equal(formatGithub(result).split('\n'), [
     '::error file=content/stories/ä b.md,line=7,col=13,endColumn=17,title=editorial/placeholder::“TK %25” is still%0Ato be filled in. Fill it in: now, or later.',
-    '::notice file=templates/partials/head.mjml.hbs,line=3,title=clients/css::“gap” is not understood. Use padding. Affects Outlook (Windows) 7 %25, SFR (iOS).',
+    '::notice file=templates/partials/head.mjml.hbs,line=3,title=clients/css::“gap” is not understood. Use padding.',
     'errors: 1, warnings: 0, notices: 1, waived: 1',
     '',
   ]);

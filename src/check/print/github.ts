@@ -1,7 +1,6 @@
 /** The findings as workflow commands: GitHub shows each at its line of a pull request. */
 import type { Finding } from '../finding.ts';
 import { type CheckResult, countOf } from '../result.ts';
-import { describeClients } from './terminal.ts';
 
 /** GitHub's word for each severity is the same as ours. */
 export function formatGithub({ findings, waived }: CheckResult): string {
@@ -15,12 +14,11 @@ export function formatGithub({ findings, waived }: CheckResult): string {
 }
 
 function annotation(finding: Finding): string {
-  const { severity, rule, file, line, column, endColumn, what, remedy, clients } = finding;
+  const { severity, rule, file, line, column, endColumn, what, remedy } = finding;
   const properties = Object.entries({ file, line, col: column, endColumn, title: rule })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  const affected = clients === undefined ? '' : ` ${describeClients(clients)}`;
-  return `::${severity} ${properties.join(',')}::${escapeData(`${what} ${remedy}${affected}`)}`;
+  return `::${severity} ${properties.join(',')}::${escapeData(`${what} ${remedy}`)}`;
 }
 
 /** As actions/toolkit's command.ts does. */

@@ -3,7 +3,6 @@ import type { Finding, Severity } from '../finding.ts';
 import type { CheckResult } from '../result.ts';
 import type { RuleDescription } from '../rule.ts';
 import type { PlacedWaiver } from '../waivers.ts';
-import { describeClients } from './terminal.ts';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', notice: 'note' };
 
@@ -39,13 +38,12 @@ function reportingDescriptor({ id, severity, title, why, example }: RuleDescript
 }
 
 function resultOf(finding: Finding, ids: readonly string[], waiver: PlacedWaiver | null): object {
-  const { rule, severity, file, line, column, endColumn, what, remedy, clients } = finding;
-  const affected = clients === undefined ? '' : ` ${describeClients(clients)}`;
+  const { rule, severity, file, line, column, endColumn, what, remedy } = finding;
   return {
     ruleId: rule,
     ruleIndex: ids.indexOf(rule),
     level: levels[severity],
-    message: { text: `${what} ${remedy}${affected}` },
+    message: { text: `${what} ${remedy}` },
     locations: [
       {
         physicalLocation: {

@@ -1,8 +1,8 @@
 /** The findings for a person: by file, the offending line with carets, what to do, and what is waived and why. */
 import type { Colours } from '../../terminal/colours.ts';
 import { excerpt, type LineReader } from '../../terminal/problems.ts';
-import { oneLine, wrapToColumns } from '../../terminal/width.ts';
-import type { AffectedClient, Finding, Severity } from '../finding.ts';
+import { cutToColumns, oneLine, wrapToColumns } from '../../terminal/width.ts';
+import type { Finding, Severity } from '../finding.ts';
 import { type CheckResult, countOf } from '../result.ts';
 import type { WaivedFinding } from '../waivers.ts';
 
@@ -26,12 +26,17 @@ export type TerminalOptions = {
 
 export function formatResult(result: CheckResult, options: TerminalOptions): string {
   const byFile = Map.groupBy(result.findings, ({ file }) => file);
-  const files = [...byFile].map(
+  const mending = Map.groupBy(
+    result.findings.filter(({ severity }) => severity !== 'notice'),
+    ({ file }) => file,
+  );
+  const files = [...mending].map(
     ([file, findings]) =>
       `${options.colours.bold(oneLine(file))}\n${findings.map((finding) => formatFinding(finding, options)).join('\n')}`,
   );
   return [
     ...files,
+    ...formatNotices(result.findings, options),
     ...formatWaived(result.waived, options),
     formatSummary(result, byFile.size, options),
   ].join('\n');
@@ -40,24 +45,29 @@ export function formatResult(result: CheckResult, options: TerminalOptions): str
 function formatFinding(finding: Finding, { lineOf, colours, width }: TerminalOptions): string {
   const { sign, colour } = marks[finding.severity];
   const place = [finding.file, finding.line, finding.column].filter((part) => part !== undefined).join(':');
-  const source = finding.severity === 'notice' ? null : lineOf(finding.file, finding.line);
+  const source = lineOf(finding.file, finding.line);
   const room = width === null ? undefined : Math.max(20, width - String(finding.line).length - 9);
   const lines = [
     `  ${colours[colour](sign)} ${indented(finding.what, width)}`,
     `${indent}${colours.dim(`${oneLine(place)}  ${finding.rule}`)}`,
     ...(source === null ? [] : excerpt(finding, source, colours, room)),
     `${indent}${indented(finding.remedy, width)}`,
-    ...(finding.clients === undefined
-      ? []
-      : [`${indent}${indented(describeClients(finding.clients), width)}`]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** `Affects Outlook (Windows) 7 %, Yahoo! Mail (Desktop Webmail).` */
-export function describeClients(clients: readonly AffectedClient[]): string {
-  const names = clients.map(({ name, share }) => (share === null ? name : `${name} ${share} %`));
-  return `Affects ${names.join(', ')}.`;
+/** One line each, cut to the window: nothing has to be done about them, and a pipe, JSON and the preview have the whole. */
+function formatNotices(findings: readonly Finding[], { colours, width }: TerminalOptions): string[] {
+  const notices = findings.filter(({ severity }) => severity === 'notice');
+  if (notices.length === 0) return [];
+  const files = [...Map.groupBy(notices, ({ file }) => file)].map(([file, ofFile]) => {
+    const lines = ofFile.map(({ line, what, remedy }) => {
+      const text = `${line}: ${oneLine(width === null ? `${what} ${remedy}` : what)}`;
+      return `    ${width === null ? text : cutToColumns(text, width - indent.length)}\n`;
+    });
+    return `  ${colours.cyan(marks.notice.sign)} ${oneLine(file)}\n${lines.join('')}`;
+  });
+  return [`${colours.bold('Good to know')}\n${files.join('')}`];
 }
 
 function formatWaived(waived: readonly WaivedFinding[], options: TerminalOptions): string[] {
