@@ -81,6 +81,6 @@ export function bodyToDiv(document: Document, page: (message: Element) => readon
   if (html !== null) html.attribs = {};
   if (body === null) return;
   const message = element('div', body.attribs, body.children);
-  body.attribs = {};
+  body.attribs = { style: 'margin:0' };
   setChildren(body, page(message));
 }

@@ -1,14 +1,17 @@
 /** What stands beside the issue: what is to mend in its files, what `check` found, and what it weighs. */
 import { html } from 'hono/html';
-import type { Finding } from '../../check/finding.ts';
+import { type Finding, severities } from '../../check/finding.ts';
 import { isCausedBy } from '../findings.ts';
 import type { Weight } from '../gmail-line.ts';
 import type { Markup } from './markup.ts';
 
 export function findingsPanel(findings: readonly Finding[], view: string, root: string): Markup {
   if (findings.length === 0) return html`<p class="quiet">Nothing to object to.</p>`;
-  const here = findings.filter((finding) => isCausedBy(finding, view));
-  const others = findings.filter((finding) => !here.includes(finding));
+  const bySeverity = severities.flatMap((severity) =>
+    findings.filter((finding) => finding.severity === severity),
+  );
+  const here = bySeverity.filter((finding) => isCausedBy(finding, view));
+  const others = bySeverity.filter((finding) => !here.includes(finding));
   return html`${here.length === 0 ? '' : html`<h3>Caused by this mail client</h3><ol class="findings">${here.map((finding) => findingItem(finding, root))}</ol><h3>Everywhere</h3>`}
 <ol class="findings">${others.map((finding) => findingItem(finding, root))}</ol>`;
 }

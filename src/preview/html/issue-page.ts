@@ -116,6 +116,6 @@ function dialogs(): Markup {
   <label class="check"><input type="checkbox" name="outbox"> into the outbox folder, not to the relay</label>
   <p><button class="primary">Send</button></p><p id="test-answer" role="status"></p></form>
   <form method="dialog"><button>Close</button></form></dialog>
-<dialog id="search" aria-label="Search"><input id="search-text" type="search" role="combobox" aria-expanded="true" aria-controls="search-results" aria-autocomplete="list" aria-label="Search issues, stories, views and words" placeholder="Search issues, stories, views, words" autocomplete="off">
+<dialog id="search" aria-label="Search"><input id="search-text" type="text" role="combobox" aria-expanded="true" aria-controls="search-results" aria-autocomplete="list" aria-label="Search issues, stories, views and words" placeholder="Search issues, stories, views, words" autocomplete="off">
   <ul id="search-results" role="listbox" aria-label="Found"></ul></dialog>`;
 }

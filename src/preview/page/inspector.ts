@@ -17,7 +17,9 @@ export function openInspector(onPlace: (place: string) => void): {
     find('[data-action="findings"]').setAttribute('aria-expanded', String(open));
     sessionStorage.setItem('inspector', open ? 'open' : 'closed');
   };
-  setOpen(sessionStorage.getItem('inspector') !== 'closed');
+  // On a narrow window it lies over the issue.
+  const first = innerWidth < 1120 ? 'closed' : 'open';
+  setOpen((sessionStorage.getItem('inspector') ?? first) !== 'closed');
   return {
     async refresh(look) {
       const query = printLook(look);
@@ -27,7 +29,7 @@ export function openInspector(onPlace: (place: string) => void): {
       );
       put('#findings', findings);
       put('#weight', weight);
-      const count = findAll('#findings .finding').length;
+      const count = findAll('#findings .error, #findings .warning').length;
       find('[data-action="findings"]').firstChild?.replaceWith(
         count === 0 ? 'Findings ' : `Findings ${count} `,
       );

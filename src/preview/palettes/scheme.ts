@@ -1,6 +1,6 @@
 /** The colours that the author chose: for readers who have it light, and for those who have it dark. */
 import type { AtRule } from 'postcss';
-import { changeDeclarations, changeStyleBlocks } from '../css.ts';
+import { changeStyleBlocks } from '../css.ts';
 import { elementsOf, parseHtml, printHtml } from '../dom.ts';
 
 export type Scheme = 'light' | 'dark';
@@ -22,9 +22,9 @@ export function forceScheme(html: string, scheme: Scheme): string {
         (_, asked: string) => (asked.toLowerCase() === scheme ? always : never),
       );
     });
-  });
-  changeDeclarations(document, (declaration) => {
-    if (declaration.prop === 'color-scheme') declaration.value = chosen(declaration.value, scheme);
+    root.walkDecls('color-scheme', (declaration) => {
+      declaration.value = chosen(declaration.value, scheme);
+    });
   });
   for (const { name, attribs } of elementsOf(document)) {
     if (name === 'meta' && attribs.name === 'color-scheme')
