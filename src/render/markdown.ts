@@ -208,7 +208,9 @@ function applyStyles(tokens: readonly Token[], styles: ProseStyles): void {
     if (token.type === 'th_open') token.attrSet('scope', 'col');
     const style =
       token.nesting >= 0 && !token.hidden && token.type !== 'inline' ? styles[tagOf(token)] : undefined;
-    if (style !== undefined) token.attrSet('style', style);
+    // Columns of tables have an alignment of their own already, which goes last and wins.
+    if (style !== undefined)
+      token.attrSet('style', [style, token.attrGet('style')].filter(Boolean).join(';'));
     if (token.children !== null) applyStyles(token.children, styles);
   }
 }

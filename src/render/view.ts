@@ -1,8 +1,9 @@
 /** What templates see of an issue: plain values, everything formatted, null where there is nothing. */
 import type { Issue, Prose, Source, Story } from '../publication/types.ts';
 import { formatDate, formatDay, readingMinutes } from './dates.ts';
+import { escapeHtml } from './escape-html.ts';
 import type { Fragment } from './handlebars.ts';
-import { type Direction, dateLocale, directionOf, type Fonts, fontsFor } from './languages.ts';
+import { baseLanguage, type Direction, dateLocale, directionOf, type Fonts, fontsFor } from './languages.ts';
 import type { ShownImage } from './markdown.ts';
 import type { Palette } from './palette.ts';
 import { type Words, wordsFor } from './words.ts';
@@ -28,6 +29,8 @@ export type SourceView = {
   readonly anchor: string;
   readonly at: string;
   readonly title: string;
+  /** Language and direction of a title that is not in the issue's language. */
+  readonly titleAttributes: Fragment;
   readonly url: string | null;
   readonly byline: string;
   readonly grade: string;
@@ -215,12 +218,18 @@ function sourceView(
     anchor: `source-${number}`,
     at: `${source.file}:1`,
     title: source.title,
+    titleAttributes: attributesOf(source, input.issue.publication.language),
     url: source.url,
     byline: capitalise(byline.filter((part) => part !== null).join(', ')),
     grade: `${source.reliability}${source.credibility}`,
     gradeMeaning: `${words.reliability[source.reliability]}, ${words.credibility[source.credibility]}`,
     note: proseOf(input, source.note),
   };
+}
+
+function attributesOf({ language }: Source, around: string): Fragment {
+  if (baseLanguage(language) === baseLanguage(around)) return { fragment: '' };
+  return { fragment: ` lang="${escapeHtml(language)}" dir="${directionOf(language)}"` };
 }
 
 function capitalise(text: string): string {
