@@ -45,6 +45,11 @@ const commands: readonly { name: string; describe: string; load: () => Promise<C
     load: () => import('./commands/preview.ts'),
   },
   {
+    name: 'screenshots [issue]',
+    describe: 'write every view of an issue as a picture',
+    load: () => import('./commands/screenshots.ts'),
+  },
+  {
     name: 'subscribers <action>',
     describe: 'import, add, list and remove the readers of a list',
     load: () => import('./commands/subscribers.ts'),
