@@ -8,9 +8,11 @@ import {
   Kysely,
   type Dialect as KyselyDialect,
   SqliteAdapter,
+  type SqliteDatabase,
   SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type SqliteStatement,
   type Transaction,
 } from 'kysely';
 import { UserError } from '../publication/problem.ts';
@@ -32,6 +34,7 @@ export type Database = {
  */
 const busyTimeoutMs = 1_000;
 const busyRetryMs = 100;
+const mostPreparedStatements = 200;
 /** After so long another process is not writing but hanging. */
 const busyGiveUpMs = 60_000;
 
@@ -85,13 +88,29 @@ function openFile(file: string): SQLite.Database {
   }
 }
 
+/** Statements are prepared once: the sender's few would otherwise be parsed anew for each of its many commits. */
+function withPreparedStatements(database: SQLite.Database): SqliteDatabase {
+  const prepared = new Map<string, SQLite.Statement>();
+  return {
+    close: () => database.close(),
+    prepare: (text) => {
+      const known = prepared.get(text);
+      if (known !== undefined) return known as SqliteStatement;
+      const statement = database.prepare(text);
+      if (prepared.size === mostPreparedStatements) prepared.clear();
+      prepared.set(text, statement);
+      return statement as SqliteStatement;
+    },
+  };
+}
+
 function sqlite(database: SQLite.Database): KyselyDialect {
   return {
     createAdapter: () => new SqliteAdapter(),
     createIntrospector: (kysely) => new SqliteIntrospector(kysely),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createDriver: () => {
-      const driver = new SqliteDriver({ database });
+      const driver = new SqliteDriver({ database: withPreparedStatements(database) });
       // A plain BEGIN takes the write lock at the first write; by then another process may have written, and SQLite
       // answers SQLITE_BUSY at once, whatever the timeout. BEGIN IMMEDIATE waits for its turn before it reads.
       driver.beginTransaction = async (connection) => {

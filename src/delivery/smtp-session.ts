@@ -29,8 +29,8 @@ type Expected = {
   readonly timeoutMs: number;
 };
 
-/** DATA: one in transfer, one envelope behind it, one being made ready. CHUNKING: enough for a long line. */
-const windows = { plain: 1, pipelined: 3, chunked: 8 };
+/** DATA: one in transfer, one envelope behind it, two being noted. CHUNKING: enough for a long line. */
+const windows = { plain: 1, pipelined: 4, chunked: 8 };
 
 const crlf = '\r\n';
 const finalDot = '.\r\n';
