@@ -1,6 +1,8 @@
 /** Reads everything that the desk keeps in files, once: the only reader of content/, issues/ and templates/. */
+import { isUtf8 } from 'node:buffer';
+import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { IssueFile } from './issue-file.ts';
 import { parseIssueFile, parseIssueName } from './issue-file.ts';
 import type { Problem } from './problem.ts';
@@ -32,7 +34,7 @@ export type Newsroom = {
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
 };
 
-/** `root` is the publication's folder. Only unexpected failures of the disk are thrown. */
+/** `root` is the publication's folder. Thrown is only what the disk refuses of a folder; of a file, it is a problem. */
 export async function readNewsroom(root: string): Promise<Newsroom> {
   const problems = new Map<string, readonly Problem[]>();
 
@@ -61,7 +63,7 @@ export async function readNewsroom(root: string): Promise<Newsroom> {
     parseAll('content/sources', parseSource),
     parseAll('content/stories', parseStory),
     parseAll('issues', parseIssueFile),
-    readTemplates(root),
+    readTemplates(root, parse),
     list(root, 'content/images', ''),
     list(root, 'issues', '.md'),
   ]);
@@ -94,20 +96,30 @@ export async function readNewsroom(root: string): Promise<Newsroom> {
   };
 }
 
-/** The text of a file of the publication; its absence is a problem that says where it was looked for. */
+/** The text of a file of the publication. Throws ProblemsError where it is missing, refused by the disk, or no UTF-8. */
 async function readText(root: string, file: string): Promise<string> {
+  const refuse = (line: number, what: string, remedy: string): never => {
+    throw new ProblemsError([{ file, line, what, remedy }]);
+  };
   try {
-    return await readFile(join(root, file), 'utf8');
+    const bytes = await readFile(join(root, file));
+    const text = bytes.toString('utf8');
+    // Read as UTF-8 all the same, every letter that is none would go out as a question mark in a diamond.
+    if (!isUtf8(bytes)) {
+      const line = text.slice(0, text.indexOf('\uFFFD')).split('\n').length;
+      refuse(line, 'The file holds a character that is not UTF-8.', 'Save it as UTF-8 text.');
+    }
+    return text;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new ProblemsError([
-      {
-        file,
-        line: 1,
-        what: 'The file is missing, so this folder is not a publication.',
-        remedy: 'Change to the publication\'s folder, or begin one with "tumen init".',
-      },
-    ]);
+    if (error instanceof ProblemsError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && file === publicationFile) {
+      const what = 'The file is missing, so this folder is not a publication.';
+      refuse(1, what, 'Change to the publication\'s folder, or begin one with "tumen init".');
+    }
+    // The message goes on with the call and the whole path, which the problem names better.
+    const what = `The file cannot be read: ${message.split(',')[0]}.`;
+    return refuse(1, what, 'Put a readable text file in its place, or take it away.');
   }
 }
 
@@ -119,13 +131,25 @@ async function list(root: string, folder: string, ending: string): Promise<strin
       throw error;
     },
   );
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ending) && !entry.name.startsWith('.'))
-    .map((entry) => `${folder}/${entry.name}`)
-    .sort();
+  return (
+    entries
+      .filter((entry) => entry.name.endsWith(ending) && !entry.name.startsWith('.'))
+      // A folder named like a story is told as one that cannot be read; a folder among the images is nobody's concern.
+      .filter((entry) => isReadable(entry) || (ending !== '' && entry.isDirectory()))
+      .map((entry) => `${folder}/${entry.name}`)
+      .sort()
+  );
 }
 
-async function readTemplates(root: string): Promise<Template[]> {
+/** Links are followed: what stands at their end is the desk's own file. */
+function isReadable(entry: Dirent): boolean {
+  return entry.isFile() || entry.isSymbolicLink();
+}
+
+async function readTemplates(
+  root: string,
+  parse: (file: string, parser: (file: string, text: string) => Template) => Promise<Template | null>,
+): Promise<Template[]> {
   const entries = await readdir(join(root, 'templates'), { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
@@ -133,17 +157,17 @@ async function readTemplates(root: string): Promise<Template[]> {
     },
   );
   const files = entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.hbs'))
-    .map((entry) => join(entry.parentPath, entry.name));
-  const templates = files.map(async (path): Promise<Template> => {
-    const file = path.slice(join(root, '/').length).replaceAll('\\', '/');
-    return {
+    .filter((entry) => isReadable(entry) && entry.name.endsWith('.hbs'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+  const templates = files.map((path) =>
+    parse(path, (file, text) => ({
       path: file.slice('templates/'.length),
       file,
-      text: (await readFile(path, 'utf8')).replace(/\r\n?/g, '\n'),
-    };
-  });
-  return (await Promise.all(templates)).sort((a, b) => (a.path < b.path ? -1 : 1));
+      text: text.replace(/\r\n?/g, '\n'),
+    })),
+  );
+  const read = (await Promise.all(templates)).filter((template) => template !== null);
+  return read.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Issue files that share a number, each with the other's name. */

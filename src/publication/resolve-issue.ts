@@ -3,8 +3,7 @@ import { closest } from 'fastest-levenshtein';
 import { lineOf } from './front-matter.ts';
 import type { IssueFile } from './issue-file.ts';
 import type { Newsroom } from './newsroom.ts';
-import type { Problem } from './problem.ts';
-import { ProblemsError, UserError } from './problem.ts';
+import { describeProblem, type Problem, ProblemsError, UserError } from './problem.ts';
 import { publicationFile } from './publication.ts';
 import type { Issue, List, Publication, Source, Story, Thread } from './types.ts';
 
@@ -20,6 +19,10 @@ export function findIssue(newsroom: Newsroom, ref: string): Newsroom['issueFiles
             : slug === ref || file === ref || file === `issues/${ref}.md`,
         );
   if (found !== undefined) return found;
+  if (issueFiles.length === 0 && newsroom.publication === null) {
+    const problems = newsroom.problems.get(publicationFile) ?? [];
+    throw new UserError(problems.map(describeProblem).join('\n'));
+  }
   const there = issueFiles.map(({ number, slug }) => `${number} (${slug})`).join(', ');
   throw new UserError(
     issueFiles.length === 0
@@ -56,7 +59,7 @@ export function resolveIssue(newsroom: Newsroom, ref: string): Issue {
       at(
         path,
         `The story "${id}" is named, but there is no ${storyFile}.`,
-        didYouMean(id, [...newsroom.stories.keys()], `Write it with "tumen new story".`),
+        didYouMean(id, newsroom.stories.keys(), `Write it with "tumen new story".`),
       );
     }
     if (found !== undefined && seen.has(id)) at(path, `The story "${id}" is named twice.`, 'Name it once.');
@@ -74,6 +77,9 @@ export function resolveIssue(newsroom: Newsroom, ref: string): Issue {
   }));
   const list = findList(newsroom.publication, written, at);
   checkLayout(newsroom, written, at);
+  for (const broken of newsroom.problems.keys())
+    if (broken.startsWith(`templates/${written.layout}/`) || broken.startsWith('templates/partials/'))
+      collect(broken);
   written.corrections.forEach((correction, index) => {
     if (!newsroom.issueFiles.some((other) => other.number === correction.issue && other.number < number)) {
       at(
@@ -125,16 +131,19 @@ function findList(publication: Publication | null, issue: IssueFile, at: Reporte
 type Reporter = (path: readonly PropertyKey[], what: string, remedy: string) => void;
 
 function checkLayout(newsroom: Newsroom, issue: IssueFile, at: Reporter): void {
-  const layouts = newsroom.templates
-    .filter(({ path }) => path.endsWith('/issue.mjml.hbs'))
-    .map(({ path }) => path.split('/')[0] as string);
-  if (!layouts.includes(issue.layout)) {
-    const remedy =
-      layouts.length === 0
-        ? 'Bring the templates back with "tumen init".'
-        : `The layouts are ${layouts.join(', ')}.`;
-    at(['layout'], `The layout "${issue.layout}" has no templates/${issue.layout}/issue.mjml.hbs.`, remedy);
-  }
+  const layouts = layoutsOf(newsroom);
+  const template = `templates/${issue.layout}/issue.mjml.hbs`;
+  if (layouts.includes(issue.layout) || newsroom.problems.has(template)) return;
+  const remedy =
+    layouts.length === 0
+      ? 'Restore templates/, or copy it from a publication that "tumen init" begins in another folder.'
+      : `The layouts are ${layouts.join(', ')}.`;
+  at(['layout'], `The layout "${issue.layout}" has no ${template}.`, remedy);
+}
+
+/** A layout is a folder of templates/ that holds `issue.mjml.hbs`. */
+export function layoutsOf({ templates }: Newsroom): string[] {
+  return templates.flatMap(({ path }) => /^([^/]+)\/issue\.mjml\.hbs$/.exec(path)?.[1] ?? []);
 }
 
 /** What is wrong with a story that only its surroundings can tell: its citations, its image, its thread. */
@@ -146,7 +155,7 @@ function storyProblems(newsroom: Newsroom, story: Story, collect: (file: string)
     if (newsroom.sources.has(sourceId) || newsroom.problems.has(sourceFile)) continue;
     const remedy = didYouMean(
       sourceId,
-      [...newsroom.sources.keys()],
+      newsroom.sources.keys(),
       `Record it with "tumen new source ${sourceId}".`,
     );
     problems.push({
@@ -160,7 +169,7 @@ function storyProblems(newsroom: Newsroom, story: Story, collect: (file: string)
   if (story.image !== null && !newsroom.imageNames.has(story.image.src)) {
     const remedy = didYouMean(
       story.image.src,
-      [...newsroom.imageNames],
+      newsroom.imageNames,
       'Put the file there, or leave the image out.',
     );
     problems.push({
@@ -173,19 +182,17 @@ function storyProblems(newsroom: Newsroom, story: Story, collect: (file: string)
   if (story.follows !== null) {
     const line = lineOf(story.lines, ['follows']);
     const earlier = newsroom.stories.get(story.follows);
-    if (earlier === undefined) {
-      const remedy = didYouMean(
-        story.follows,
-        [...newsroom.stories.keys()],
-        'Name an earlier story, or leave "follows:" out.',
-      );
+    const earlierFile = `content/stories/${story.follows}.md`;
+    collect(earlierFile);
+    if (earlier === undefined && !newsroom.problems.has(earlierFile)) {
+      const others = newsroom.stories.keys().filter((id) => id !== story.id);
       problems.push({
         file: story.file,
         line,
-        what: `The story "${story.follows}" that it follows is not there, or cannot be read.`,
-        remedy,
+        what: `It follows "${story.follows}", but there is no ${earlierFile}.`,
+        remedy: didYouMean(story.follows, others, 'Name an earlier story, or leave "follows:" out.'),
       });
-    } else if (earlier.date > story.date || earlier.id === story.id) {
+    } else if (earlier !== undefined && (earlier.date > story.date || earlier.id === story.id)) {
       problems.push({
         file: story.file,
         line,
@@ -227,9 +234,10 @@ export function carrier(newsroom: Newsroom, storyId: string, before: number): nu
   return carrying?.number ?? null;
 }
 
-function didYouMean(wrong: string, known: readonly string[], otherwise: string): string {
-  if (known.length === 0) return otherwise;
-  const near = closest(wrong, [...known]);
+function didYouMean(wrong: string, known: Iterable<string>, otherwise: string): string {
+  const names = [...known];
+  if (names.length === 0) return otherwise;
+  const near = closest(wrong, names);
   const shared = near.includes(wrong) || wrong.includes(near) || sharedStart(near, wrong) >= 5;
   return shared ? `Did you mean "${near}"? ${otherwise}` : otherwise;
 }

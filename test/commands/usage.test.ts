@@ -57,7 +57,7 @@ test('a folder that is no publication is something to mend', async () => {
   const { status, stdout, stderr } = await tumen('/', ['render']);
   assert.is(status, 1);
   assert.is(stdout, '');
-  assert.match(stderr, 'There is no issue in issues/');
+  assert.match(stderr, 'this folder is not a publication');
 });
 
 test.run();
