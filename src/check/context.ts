@@ -3,8 +3,10 @@ import type { Newsroom } from '../publication/newsroom.ts';
 import type { Issue, Prose, Story, Template } from '../publication/types.ts';
 import type { Rendered } from '../render/render.ts';
 import { type HtmlView, readHtml } from './html.ts';
+import { type Message, readMessage } from './mime.ts';
 import { label, type Origin, type Passage } from './passage.ts';
 import { type ReadProse, readProse } from './read-prose.ts';
+import { composeSample } from './sample-message.ts';
 import type { Speller } from './speller.ts';
 
 /** An issue that went out before this one. */
@@ -31,6 +33,8 @@ export type Context = {
   readonly rendered: Rendered;
   /** The HTML with its places. */
   readonly html: HtmlView;
+  /** The message, composed for a sample reader and read back. */
+  readonly message: Message;
   /** Null where there is no dictionary for the publication's language. */
   readonly speller: Speller | null;
 };
@@ -68,6 +72,7 @@ export function contextOf({ newsroom, issue, rendered, today, speller }: CheckIn
     written: [...labelsOf(issue, stories), ...[...done.values()].flatMap(({ passages }) => passages)],
     rendered,
     html: readHtml(rendered.traced, `templates/${issue.layout}/issue.mjml.hbs`),
+    message: readMessage(composeSample(issue, rendered, today)),
     speller,
   };
 }

@@ -40,6 +40,16 @@ import { duplicate } from './rules/links/duplicate.ts';
 import { insecure } from './rules/links/insecure.ts';
 import { syntax } from './rules/links/syntax.ts';
 import { trackingParameters } from './rules/links/tracking.ts';
+import { activeContent } from './rules/mail/active-content.ts';
+import { footer } from './rules/mail/footer.ts';
+import { gmailClip } from './rules/mail/gmail-clip.ts';
+import { headers } from './rules/mail/headers.ts';
+import { leftover } from './rules/mail/leftover.ts';
+import { lineLength } from './rules/mail/line-length.ts';
+import { listId } from './rules/mail/list-id.ts';
+import { oneClick } from './rules/mail/one-click.ts';
+import { structure } from './rules/mail/structure.ts';
+import { textPartLinks } from './rules/mail/text-part-links.ts';
 import { namelessExperts } from './rules/sourcing/nameless-experts.ts';
 import { noSource } from './rules/sourcing/no-source.ts';
 import { singleSource } from './rules/sourcing/single-source.ts';
@@ -106,4 +116,15 @@ export const rules: readonly Rule[] = [
   gmailStyles,
   yahooStyles,
   unknownClient,
+
+  gmailClip,
+  lineLength,
+  headers,
+  listId,
+  oneClick,
+  footer,
+  structure,
+  textPartLinks,
+  leftover,
+  activeContent,
 ];

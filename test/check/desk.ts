@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkIssue, type Report } from '../../src/check/check.ts';
+import { type CheckInput, contextOf } from '../../src/check/context.ts';
 import type { Finding } from '../../src/check/finding.ts';
+import { readMessage } from '../../src/check/mime.ts';
+import type { Rule } from '../../src/check/rule.ts';
 import { rules } from '../../src/check/rules.ts';
 import { loadSpeller } from '../../src/check/speller.ts';
 import { parseIssueFile, parseIssueName } from '../../src/publication/issue-file.ts';
@@ -89,8 +92,7 @@ const ship: PreparedImage = {
   bytes: new Uint8Array(64),
 };
 
-/** Checks the latest issue of the small publication with `changes`, on 24 June 2024. */
-export async function check(changes: Files = {}, today = '2024-06-24'): Promise<Report> {
+async function inputOf(changes: Files, today: string): Promise<CheckInput> {
   const newsroom = newsroomOf(changes);
   const issue = resolveIssue(newsroom, 'latest');
   const rendered = await render({
@@ -98,13 +100,21 @@ export async function check(changes: Files = {}, today = '2024-06-24'): Promise<
     templates: newsroom.templates,
     images: new Map([[ship.src, ship]]),
   });
-  return checkIssue({
-    newsroom,
-    issue,
-    rendered,
-    today,
-    speller: await loadSpeller(issue.publication.language),
-  });
+  return { newsroom, issue, rendered, today, speller: await loadSpeller(issue.publication.language) };
+}
+
+/** Checks the latest issue of the small publication with `changes`, on 24 June 2024. */
+export async function check(changes: Files = {}, today = '2024-06-24'): Promise<Report> {
+  return checkIssue(await inputOf(changes, today));
+}
+
+/** What one rule says of the issue when its message has been tampered with on the way. */
+async function checkMessage(id: string, changes: Files, tamper: (raw: string) => string): Promise<Finding[]> {
+  const context = contextOf(await inputOf(changes, '2024-06-24'));
+  const rule = rules.find((each) => each.id === id) as Rule;
+  const message = readMessage(tamper(context.message.raw));
+  const faults = [...rule.check({ ...context, message })];
+  return faults.map((fault) => ({ severity: rule.severity, ...fault, rule: id }));
 }
 
 /** `file:line:column`, the folder of stories and the date of their names left out. */
@@ -118,6 +128,8 @@ export type Case = {
   readonly rule: string;
   readonly name: string;
   readonly files: Files;
+  /** Changes the composed message, one character an octet. */
+  readonly message?: (raw: string) => string;
   /** Where the rule must speak, in order; empty where it must be silent. */
   readonly at: readonly string[];
   /** A part of what the first finding says. */
@@ -126,9 +138,10 @@ export type Case = {
 
 /** One test a case, and one that every rule of the family is tried both ways. */
 export function testFamily(family: string, cases: readonly Case[]): void {
-  for (const { rule, name, files, at, says } of cases) {
+  for (const { rule, name, files, message, at, says } of cases) {
     test(`${rule}: ${name}`, async () => {
-      const { findings } = await check(files);
+      const findings =
+        message === undefined ? (await check(files)).findings : await checkMessage(rule, files, message);
       // What is only good to know is looked at apart.
       const found = findings.filter((finding) => finding.rule === rule && finding.severity !== 'notice');
       assert.equal(found.map(placeOf), at);
