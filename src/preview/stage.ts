@@ -15,6 +15,7 @@ import {
 } from './html/inside-sheets.ts';
 import type { Markup } from './html/markup.ts';
 import { sheet } from './html/sheet.ts';
+import { archivePage } from './inside/archive-page.ts';
 import { compareTexts } from './inside/changes.ts';
 import { snippetOf } from './inside/inbox-row.ts';
 import { parseMime } from './inside/mime.ts';
@@ -40,6 +41,7 @@ export type Stage = {
 export async function stageDocument(stage: Stage): Promise<string> {
   const client = findClient(stage.look.view);
   if (client !== null) return mailDocument(stage, client.simulate);
+  if (stage.look.view === 'archive') return coloured(await archivePage(stage.pull), stage.look);
   const inside = insides.find(({ id }) => id === stage.look.view);
   if (inside === undefined)
     return noteDocument('No such view', `There is no view “${stage.look.view}”.`, stage.look);
@@ -61,8 +63,12 @@ function mailDocument({ pull, look, reader }: Stage, simulate: (html: string) =>
   const shown = look.fields === 'marked' ? fillMarked(traced, values) : filled;
   const altered = localImages(simulate(markGmailCut(shown, gmailCut(filled))), url);
   const seen = look.images === 'off' ? switchImagesOff(altered) : altered;
+  return coloured(seen, look);
+}
+
+function coloured(html: string, look: Look): string {
   const palette = palettes.find(({ id }) => id === look.palette) ?? palettes[0];
-  return palette === undefined ? seen : palette.apply(seen);
+  return palette === undefined ? html : palette.apply(html);
 }
 
 const sheets: Readonly<Record<string, (stage: Stage) => Markup>> = {

@@ -43,6 +43,12 @@ export const insides: readonly Inside[] = [
     key: '9',
     does: 'The line by which a reader decides: from, subject, preheader, cut as inboxes cut them.',
   },
+  {
+    id: 'archive',
+    title: 'Archive page',
+    key: 'a',
+    does: 'The issue as the public archive shows it, without its neighbours and later corrections.',
+  },
   { id: 'text', title: 'Plain text', key: 't', does: 'The text part, as it is sent.' },
   { id: 'reading', title: 'Reading order', key: 'r', does: 'What a screen reader says, in its order.' },
   {

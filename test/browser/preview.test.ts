@@ -131,7 +131,7 @@ preview('every view, colour and switch is reached by its key', async ({ page }) 
       title: (button as HTMLElement).dataset.title ?? '',
     })),
   );
-  assert.is(views.length, 14);
+  assert.is(views.length, 15);
   for (const { key, title: expected } of views) {
     await page.keyboard.press(key);
     await page.locator(`[data-view][aria-pressed="true"][aria-keyshortcuts="${key}"]`).waitFor();

@@ -12,8 +12,13 @@ export function findingsPanel(findings: readonly Finding[], view: string, root: 
   );
   const here = bySeverity.filter((finding) => isCausedBy(finding, view));
   const others = bySeverity.filter((finding) => !here.includes(finding));
-  return html`${here.length === 0 ? '' : html`<h3>Caused by this mail client</h3><ol class="findings">${here.map((finding) => findingItem(finding, root))}</ol><h3>Everywhere</h3>`}
-<ol class="findings">${others.map((finding) => findingItem(finding, root))}</ol>`;
+  const grave = others.filter(({ severity }) => severity !== 'notice');
+  const notices = others.filter(({ severity }) => severity === 'notice');
+  const list = (some: readonly Finding[]) =>
+    html`<ol class="findings">${some.map((finding) => findingItem(finding, root))}</ol>`;
+  return html`${grave.length === 0 ? html`<p class="quiet">No errors and no warnings.</p>` : list(grave)}
+${here.length === 0 ? '' : html`<h3>Caused by this mail client</h3>${list(here)}`}
+${notices.length === 0 ? '' : html`<details><summary>${notices.length === 1 ? 'One notice' : `${notices.length} notices`}</summary>${list(notices)}</details>`}`;
 }
 
 function findingItem(

@@ -45,7 +45,9 @@ function put(selector: string, html: string | null | undefined): void {
   const focused = place.contains(document.activeElement)
     ? (document.activeElement as HTMLElement).dataset.place
     : undefined;
+  const unfolded = place.querySelector('details')?.open === true;
   place.innerHTML = html;
+  for (const details of place.querySelectorAll('details')) details.open = unfolded;
   if (focused !== undefined)
     place.querySelector<HTMLElement>(`[data-place="${CSS.escape(focused)}"]`)?.focus();
 }
