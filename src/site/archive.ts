@@ -6,7 +6,7 @@ import { publicationFile } from '../publication/publication.ts';
 import { issueName, resolveIssue } from '../publication/resolve-issue.ts';
 import type { Issue, PreparedImage, Publication } from '../publication/types.ts';
 import { fill, type MergeValues, parseMergeTemplate } from '../render/personalise.ts';
-import { render } from '../render/render.ts';
+import { type Rendered, render } from '../render/render.ts';
 import { archiveUrl } from '../render/view.ts';
 import { wordsFor } from '../render/words.ts';
 import { type IssueBody, issueBody } from './issue-body.ts';
@@ -97,8 +97,18 @@ async function archived(
   pictures: ReadonlyMap<string, PreparedImage>,
   later: readonly Issue[],
 ): Promise<ArchivedIssue> {
-  const { publication } = issue;
   const rendered = await render({ issue, templates: newsroom.templates, images: pictures });
+  return archivedIssue(issue, rendered, pictures, later);
+}
+
+/** The issue as the archive shows it; `later` are those after it, which may put it right. Pure. */
+export function archivedIssue(
+  issue: Issue,
+  rendered: Pick<Rendered, 'subject' | 'preheader' | 'html'>,
+  pictures: ReadonlyMap<string, PreparedImage>,
+  later: readonly Issue[],
+): ArchivedIssue {
+  const { publication } = issue;
   const values = nobody(publication);
   const base = basePath(publication.url);
   const name = issueName(issue);
