@@ -11,6 +11,13 @@ export function build(command: Argv): Argv {
       describe: 'address to listen on; a web server in front of it brings TLS',
       default: '127.0.0.1',
     })
+    .option('proxy', {
+      type: 'string',
+      array: true,
+      describe: 'address or network of a web server in front, whose X-Forwarded-For is believed',
+      defaultDescription: 'this machine',
+      default: [],
+    })
     .epilogue(
       "The publication's address (url) must lead here: the unsubscribe links of every issue do. Changed files are shown within half a minute.",
     )
@@ -18,13 +25,14 @@ export function build(command: Argv): Argv {
     .example('$0 serve --host 0.0.0.0 --port 80', 'to every network of this machine');
 }
 
-type Options = { port: number; host: string };
+type Options = { port: number; host: string; proxy: string[] };
 
-export async function run({ port, host }: Options): Promise<void> {
+export async function run({ port, host, proxy }: Options): Promise<void> {
   const site = await startSite({
     root: process.cwd(),
     host,
     port,
+    proxies: proxy,
     environment: process.env,
     onProblems: (problems: readonly Problem[]) => {
       for (const problem of problems) process.stderr.write(`not shown: ${describeProblem(problem)}\n`);

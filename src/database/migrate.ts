@@ -5,10 +5,11 @@ import type { Dialect, Migration } from './dialect.ts';
 import { readersAndLedger } from './migrations/001-readers-and-ledger.ts';
 import { consent } from './migrations/002-consent.ts';
 import { segments } from './migrations/003-segments.ts';
+import { publicService } from './migrations/004-public.ts';
 import type { Tables } from './schema.ts';
 
 /** Step 1 first; the number of steps is the schema's version. A released step is never edited: one is added. */
-const migrations: readonly Migration[] = [readersAndLedger, consent, segments];
+const migrations: readonly Migration[] = [readersAndLedger, consent, segments, publicService];
 
 /**
  * Runs the missing steps, all in one transaction, so that a crash leaves the old schema or the new one.

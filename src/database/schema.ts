@@ -173,6 +173,44 @@ export type EventRow = {
   readonly detail: string;
 };
 
+export const letterKinds = ['confirm', 'already', 'access'] as const;
+export type LetterKind = (typeof letterKinds)[number];
+
+/** How often something was done in a span of time. */
+export type AllowanceRow = { readonly key: string; spent: number; ends_at: Ms };
+
+/** A mail of the service's own that waits to be sent. */
+export type LetterRow = {
+  readonly id: Generated<number>;
+  readonly kind: Fixed<LetterKind>;
+  readonly subscriber_id: Fixed<number>;
+  /** Ids with commas between. */
+  readonly lists: Fixed<string>;
+  due_at: Ms;
+  attempts: number;
+};
+
+export type SpentTokenRow = { readonly hash: string; readonly ends_at: Ms };
+
+export const countKinds = ['person', 'machine'] as const;
+export type CountKind = (typeof countKinds)[number];
+
+export type CountedLinkRow = {
+  readonly issue_number: number;
+  readonly list: string;
+  readonly link: number;
+  readonly url: string;
+};
+
+export type CountRow = {
+  readonly issue_number: number;
+  readonly list: string;
+  readonly link: number;
+  readonly hour: Ms;
+  readonly kind: CountKind;
+  count: number;
+};
+
 export type Tables = {
   subscribers: SubscriberRow;
   subscriptions: SubscriptionRow;
@@ -186,4 +224,9 @@ export type Tables = {
   workers: WorkerRow;
   deliveries: DeliveryRow;
   events: EventRow;
+  allowances: AllowanceRow;
+  letters: LetterRow;
+  spent_tokens: SpentTokenRow;
+  counted_links: CountedLinkRow;
+  counts: CountRow;
 };

@@ -3,8 +3,12 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { addArchiveRoutes } from './archive-routes.ts';
 import { withHeaders } from './headers.ts';
+import { addHealthRoutes, withTally } from './metrics.ts';
 import { noticePage } from './pages/notice.ts';
+import { addPreferencesRoutes } from './preferences.ts';
+import { addReaderRoutes } from './reader.ts';
 import type { Site } from './site.ts';
+import { addSubscribeRoutes } from './subscribe.ts';
 import { textsFor } from './texts/texts.ts';
 import { addUnsubscribeRoutes } from './unsubscribe.ts';
 
@@ -15,6 +19,7 @@ export function createApp(site: Site, onError: (error: Error) => void): Hono {
   const app = new Hono();
   const house = () => site.shelf.current().published.house;
   const texts = () => textsFor(house().publication.language);
+  app.use(withTally(site.tally, site.shelf.current().archive.base));
   app.use(withHeaders);
   app.use(
     bodyLimit({ maxSize: longestForm, onError: (c) => c.html(noticePage(house(), texts().refused), 413) }),
@@ -23,7 +28,11 @@ export function createApp(site: Site, onError: (error: Error) => void): Hono {
     onError(error);
     return c.html(noticePage(house(), texts().broken), 500);
   });
+  addHealthRoutes(app, site);
   addUnsubscribeRoutes(app, site);
+  addSubscribeRoutes(app, site);
+  addPreferencesRoutes(app, site);
+  addReaderRoutes(app, site);
   addArchiveRoutes(app, site);
   return app;
 }

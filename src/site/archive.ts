@@ -101,10 +101,10 @@ async function archived(
   return archivedIssue(issue, rendered, pictures, later);
 }
 
-/** The issue as the archive shows it; `later` are those after it, which may put it right. Pure. */
+/** The rendered issue as it is shown to everybody. `later` are the issues after it, whose corrections it carries. */
 export function archivedIssue(
   issue: Issue,
-  rendered: Pick<Rendered, 'subject' | 'preheader' | 'html'>,
+  rendered: Rendered,
   pictures: ReadonlyMap<string, PreparedImage>,
   later: readonly Issue[],
 ): ArchivedIssue {

@@ -3,9 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { readSecret } from '../audience/secret.ts';
 import { openDatabase } from '../database/open.ts';
+import { readDkimKeys } from '../delivery/dkim.ts';
+import { openTransport } from '../delivery/transport.ts';
 import type { Problem } from '../publication/problem.ts';
 import { UserError } from '../publication/problem.ts';
 import { createApp } from './app.ts';
+import { readProxies } from './client.ts';
+import { tidy } from './housekeeping.ts';
+import { openIntake } from './intake.ts';
+import { openPostOffice } from './letters.ts';
+import { openTally } from './metrics.ts';
 import { openShelf } from './shelf.ts';
 
 export type SiteOptions = {
@@ -14,7 +21,14 @@ export type SiteOptions = {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
-  readonly environment: { readonly TUMEN_SECRET?: string | undefined };
+  /** Web servers in front of this one, beside this machine's own: addresses or networks. */
+  readonly proxies: readonly string[];
+  readonly environment: {
+    readonly TUMEN_SECRET?: string | undefined;
+    readonly SMTP_URL?: string | undefined;
+    readonly DKIM_KEYS?: string | undefined;
+    readonly DKIM_DOMAIN?: string | undefined;
+  };
   readonly now?: () => Date;
   /** Issues that cannot be shown, and faults of our own. */
   readonly onProblems: (problems: readonly Problem[]) => void;
@@ -26,37 +40,55 @@ export type RunningSite = {
   readonly url: string;
   /** Reads changed files now instead of soon. */
   readonly refresh: () => Promise<void>;
+  /** Resolves when every letter that is due has been tried. */
+  readonly settled: () => Promise<void>;
   /** Lets the answers that are under way end; the port and the database are free when it resolves. */
   readonly close: () => Promise<void>;
 };
 
-/** Throws ProblemsError where the publication cannot be read, UserError where port or database cannot be had. */
+const tidyEveryMs = 3_600_000;
+
+/** Throws ProblemsError where the publication cannot be read, UserError where port, database or relay cannot be had. */
 export async function startSite(options: SiteOptions): Promise<RunningSite> {
   const { root, host, port, environment, now = () => new Date(), onProblems, onError } = options;
+  const proxies = readProxies(options.proxies);
+  const secret = readSecret(root, environment.TUMEN_SECRET);
   const shelf = await openShelf({ root, now, onProblems, onError });
+  const publication = () => shelf.current().archive.publication;
+  const dkim = readDkimKeys(root, environment, publication().from.address);
+  const transport = await openTransport(root, environment.SMTP_URL);
   const database = await openDatabase(root);
+  const tally = openTally();
+  const post = openPostOffice({
+    ...{ database, secret, transport, dkim, publication, now, onError },
+    onSent: (outcome) => tally.count(`tumen_letters_total{outcome="${outcome}"}`),
+  });
+  const timer = setInterval(() => tidy(database).catch(onError), tidyEveryMs).unref();
+  const close = async (): Promise<void> => {
+    shelf.close();
+    clearInterval(timer);
+    await post.close();
+    await database.close();
+  };
   try {
-    const app = createApp(
-      { shelf, database, secret: readSecret(root, environment.TUMEN_SECRET), now },
-      onError,
-    );
-    const server = await listen(app.fetch, host, port);
+    const intake = openIntake(database, secret, post.ring);
+    const site = { shelf, database, secret, now, proxies, tally, intake, ringPost: post.ring };
+    const server = await listen(createApp(site, onError).fetch, host, port);
     const { port: taken } = server.address() as AddressInfo;
     return {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}${shelf.current().archive.base}`,
       refresh: shelf.refresh,
+      settled: post.settled,
       close: async () => {
-        shelf.close();
         await new Promise<void>((resolve) => {
           server.close(() => resolve());
           if ('closeIdleConnections' in server) server.closeIdleConnections();
         });
-        await database.close();
+        await close();
       },
     };
   } catch (error) {
-    shelf.close();
-    await database.close();
+    await close();
     throw error;
   }
 }

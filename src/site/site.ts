@@ -1,6 +1,9 @@
 /** What the addresses of the public service share. */
 import type { Secret } from '../audience/secret.ts';
 import type { Database } from '../database/open.ts';
+import type { Proxies } from './client.ts';
+import type { Wish } from './intake.ts';
+import type { Tally } from './metrics.ts';
 import type { Shelf } from './shelf.ts';
 
 export type Site = {
@@ -8,4 +11,10 @@ export type Site = {
   readonly database: Database;
   readonly secret: Secret;
   readonly now: () => Date;
+  readonly proxies: Proxies;
+  readonly tally: Tally;
+  /** Takes what was written into a form; see `openIntake`. */
+  readonly intake: (wish: Wish) => Promise<void>;
+  /** A letter waits. */
+  readonly ringPost: () => void;
 };

@@ -3,7 +3,12 @@ import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openTestSite, secondIssue, type TestSite } from '../site/running-site.ts';
+import { readSecret } from '../../src/audience/secret.ts';
+import { findSubscriber } from '../../src/audience/subscribers.ts';
+import { makeToken } from '../../src/audience/token.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { lettersOf } from '../site/mailbox.ts';
+import { openTestSite, secondIssue, type TestSite, testSecret } from '../site/running-site.ts';
 import { smallPublication } from '../temporary-publication.ts';
 import { launchChromium } from './chromium.ts';
 
@@ -17,6 +22,10 @@ const publicPages = [
   'corrections/',
   'issues/?q=ship',
   'unsubscribe/x',
+  'subscribe',
+  'preferences/',
+  'preferences/x',
+  'confirm/x',
   'nowhere',
 ];
 
@@ -125,5 +134,57 @@ browsing('a search is made with the keyboard alone', async ({ browser, sites }) 
   assert.match(page.url(), /\/issues\/002-fog\/#story-2024-06-26-fog$/);
   await page.close();
 });
+
+browsing(
+  'a reader subscribes, sees their page, and leaves, with forms alone and no script',
+  async ({ browser, sites }) => {
+    const site = sites.get('en') as TestSite;
+    const opened = await browser.newContext({ javaScriptEnabled: false });
+    const page = await opened.newPage();
+    await page.goto(`${site.url}subscribe`);
+    await page.getByLabel('Mail address').fill('ada@example');
+    await page.getByLabel('Name').fill('Ada');
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await page.getByRole('alert').getByText('Something is missing').waitFor();
+    await page.getByLabel('Mail address').fill('ada@example.org');
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
+    const [letter] = await lettersOf(site, 'ada@example.org');
+    await page.goto(site.url + letter?.link);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('heading', { name: 'You are on the list' }).waitFor();
+    await opened.close();
+  },
+);
+
+browsing(
+  'a reader’s own page is accessible in both schemes, with what it says after each button',
+  async ({ browser, sites }) => {
+    const site = sites.get('en') as TestSite;
+    const database = await openDatabase(site.root);
+    const added = await findSubscriber(database, 'ada@example.org');
+    await database.close();
+    const subject = { list: '', subscriberId: added?.subscriber.id ?? 0 };
+    const token = makeToken(readSecret('', testSecret), 'access', subject, Date.now() + 60_000);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const opened = await browser.newContext({ colorScheme, bypassCSP: true });
+      const page = await opened.newPage();
+      await page.goto(`${site.url}reader/${token}`);
+      await page.getByLabel('Name').fill('Ada L.');
+      await page.getByLabel('Language').selectOption('English');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('status').getByText('Saved.').waitFor();
+      await page.getByRole('button', { name: 'Erase my data' }).click();
+      await page.getByRole('alert').getByText('Tick the box first').waitFor();
+      await page.addScriptTag({ content: axe });
+      const { violations } = (await page.evaluate('axe.run()')) as AxeResult;
+      assert.equal(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+        [],
+      );
+      await opened.close();
+    }
+  },
+);
 
 browsing.run();

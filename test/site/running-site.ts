@@ -18,9 +18,10 @@ export const testSecret = 'a-secret-of-more-than-thirty-two-characters';
 export type TestSiteOptions = {
   readonly files?: Readonly<Record<string, string | null>>;
   readonly now?: () => Date;
+  readonly smtpUrl?: string;
 };
 
-export async function openTestSite({ files = {}, now }: TestSiteOptions = {}): Promise<TestSite> {
+export async function openTestSite({ files = {}, now, smtpUrl }: TestSiteOptions = {}): Promise<TestSite> {
   const root = await temporaryPublication(files);
   const problems: Problem[] = [];
   const errors: Error[] = [];
@@ -28,7 +29,8 @@ export async function openTestSite({ files = {}, now }: TestSiteOptions = {}): P
     root,
     host: '127.0.0.1',
     port: 0,
-    environment: { TUMEN_SECRET: testSecret },
+    proxies: [],
+    environment: { TUMEN_SECRET: testSecret, SMTP_URL: smtpUrl },
     ...(now === undefined ? {} : { now }),
     onProblems: (found) => problems.push(...found),
     onError: (error) => errors.push(error),

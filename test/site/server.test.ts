@@ -134,6 +134,7 @@ serving('a port that is taken is told as such', async ({ site }) => {
     host: '127.0.0.1',
     port,
     environment: {},
+    proxies: [],
     onProblems: () => {},
     onError: () => {},
   };

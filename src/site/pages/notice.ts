@@ -27,3 +27,16 @@ export function notFoundPage(house: House): Markup {
   const more = html`<p><a class="onward" href="${house.base}issues/">${archive.title}</a></p>`;
   return noticePage(house, { ...notFound, more });
 }
+
+/** The answer to every form in which an address is written, whatever became of it. */
+export function mailPage(house: House): Markup {
+  return noticePage(house, textsFor(house.publication.language).mailOnItsWay);
+}
+
+export function expiredPage(house: House): Markup {
+  const { expired, preferences, subscribe } = textsFor(house.publication.language);
+  const { base } = house;
+  const more = html`<p><a class="onward" href="${base}subscribe">${subscribe.title}</a></p>
+<p><a class="onward" href="${base}preferences/">${preferences.title}</a></p>`;
+  return noticePage(house, { ...expired, more });
+}

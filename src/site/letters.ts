@@ -1,0 +1,171 @@
+/** The service's own mails – confirm, already there, your page – from the queue in the database to the transport. */
+import { sql, type Transaction } from 'kysely';
+import type { Secret } from '../audience/secret.ts';
+import { findSubscriberById } from '../audience/subscribers.ts';
+import { makeToken } from '../audience/token.ts';
+import type { Database } from '../database/open.ts';
+import type { LetterKind, Tables } from '../database/schema.ts';
+import { type DkimKey, signMessage } from '../delivery/dkim.ts';
+import type { Transport } from '../delivery/transport.ts';
+import { judge } from '../delivery/verdict.ts';
+import type { Publication } from '../publication/types.ts';
+import { composeLetter } from './letter-message.ts';
+import { textsFor } from './texts/texts.ts';
+
+export type Letter = {
+  readonly kind: LetterKind;
+  readonly subscriberId: number;
+  readonly lists: readonly string[];
+};
+
+const day = 24 * 3_600_000;
+export const confirmLinkMs = 7 * day;
+export const accessLinkMs = day;
+
+/** A relay that is down for a working day loses no letter. */
+const retryMs = 15 * 60_000;
+const mostAttempts = 6;
+const lookEveryMs = 30_000;
+
+export async function postLetter(
+  database: Database,
+  transaction: Transaction<Tables>,
+  { kind, subscriberId, lists }: Letter,
+): Promise<void> {
+  await transaction
+    .insertInto('letters')
+    .values({
+      kind,
+      subscriber_id: subscriberId,
+      lists: lists.join(','),
+      due_at: database.dialect.nowMs,
+      attempts: 0,
+    })
+    .execute();
+}
+
+export type PostOffice = {
+  /** Looks for letters now. */
+  readonly ring: () => void;
+  /** Resolves when everything that is due has been tried. */
+  readonly settled: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export type PostOfficeOptions = {
+  readonly database: Database;
+  readonly secret: Secret;
+  readonly transport: Transport;
+  readonly dkim: readonly DkimKey[];
+  readonly publication: () => Publication;
+  readonly now: () => Date;
+  readonly onError: (error: Error) => void;
+  readonly onSent: (outcome: string) => void;
+};
+
+/**
+ * A letter leaves the queue before it is handed over: after a crash in between it is lost and can be asked for again
+ * tomorrow, while the other way round somebody who never asked could get it twice.
+ */
+export function openPostOffice(options: PostOfficeOptions): PostOffice {
+  const { database, transport, onError } = options;
+  let working: Promise<void> = Promise.resolve();
+  let closed = false;
+  const work = async (): Promise<void> => {
+    while (!closed) {
+      const taken = await take(database, transport.inFlight);
+      if (taken.length === 0) return;
+      await Promise.all(taken.map((letter) => deliver(options, letter).catch(onError)));
+    }
+  };
+  const ring = (): void => {
+    working = working.then(work).catch(onError);
+  };
+  const timer = setInterval(ring, lookEveryMs).unref();
+  ring();
+  return {
+    ring,
+    settled: () => working,
+    close: async () => {
+      closed = true;
+      clearInterval(timer);
+      await working;
+      await transport.close();
+    },
+  };
+}
+
+type Taken = Letter & { readonly attempts: number };
+
+async function take({ kysely, dialect }: Database, most: number): Promise<readonly Taken[]> {
+  const { rows } = await sql<{ kind: LetterKind; subscriber_id: number; lists: string; attempts: number }>`
+    delete from letters where id in (
+      select id from letters where due_at <= ${dialect.nowMs} order by due_at, id limit ${most} ${dialect.skipLocked})
+    returning kind, subscriber_id, lists, attempts`.execute(kysely);
+  return rows.map(({ kind, subscriber_id: subscriberId, lists, attempts }) => ({
+    kind,
+    subscriberId,
+    lists: lists === '' ? [] : lists.split(','),
+    attempts,
+  }));
+}
+
+async function deliver(options: PostOfficeOptions, letter: Taken): Promise<void> {
+  const { database, transport, dkim, publication, now, onSent } = options;
+  const found = await findSubscriberById(database, letter.subscriberId);
+  if (found === null) return;
+  const { email, attributes } = found.subscriber;
+  const language = attributes.language ?? publication().language;
+  const message = composeLetter({
+    publication: publication(),
+    email,
+    language,
+    texts: textsOf(letter, publication(), language),
+    link: linkOf(options, letter),
+    date: now(),
+  });
+  const leave = { begin: async () => true, mayFinish: () => true };
+  const name = message.messageId.split('@')[0] as string;
+  const answer = await transport.send(await signMessage(message, dkim), `letter-${name}`, leave);
+  const verdict = answer === null ? 'refused' : judge(answer).kind;
+  const again = (verdict === 'deferred' || verdict === 'released') && letter.attempts + 1 < mostAttempts;
+  onSent(again ? 'deferred' : verdict);
+  if (again) await postAgain(database, letter);
+}
+
+async function postAgain(
+  { kysely, dialect }: Database,
+  { kind, subscriberId, lists, attempts }: Taken,
+): Promise<void> {
+  await kysely
+    .insertInto('letters')
+    .values({
+      kind,
+      subscriber_id: subscriberId,
+      lists: lists.join(','),
+      due_at: sql<number>`${dialect.nowMs} + ${retryMs * 2 ** attempts}`,
+      attempts: attempts + 1,
+    })
+    .execute();
+}
+
+function textsOf({ kind, lists }: Letter, { title, lists: all }: Publication, language: string) {
+  const { mails } = textsFor(language);
+  const names = lists.map((id) => all.find((list) => list.id === id)?.name ?? id);
+  const joined = new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
+  return kind === 'access' ? mails.access(title) : mails[kind](title, joined);
+}
+
+/** The token is made as the letter goes out, so that a late letter holds as long as one in time. */
+function linkOf(
+  { secret, publication, now }: PostOfficeOptions,
+  { kind, subscriberId, lists }: Letter,
+): string {
+  const { url } = publication();
+  const nowMs = now().getTime();
+  if (kind === 'confirm') {
+    const subject = { list: lists.join(','), subscriberId };
+    return `${url}/confirm/${makeToken(secret, 'confirm', subject, nowMs + confirmLinkMs)}`;
+  }
+  return `${url}/reader/${makeToken(secret, 'access', { list: '', subscriberId }, nowMs + accessLinkMs)}`;
+}
