@@ -16,11 +16,24 @@ export type Line = {
   readonly sizeLimit: number | null;
 };
 
-/** How long to wait for a connection, its greeting, TLS and AUTH. */
-const setUpTimeoutMs = 30_000;
+/** In milliseconds. */
+export type SmtpTimeouts = {
+  /** For a connection, its greeting, TLS and AUTH each. */
+  readonly setUpMs: number;
+  /** For MAIL, RCPT and DATA. */
+  readonly commandMs: number;
+  /** Behind the last byte. A short one makes duplicates: the server may take the message after we gave up. */
+  readonly finalMs: number;
+};
+
+/** RFC 5321 4.5.3.2, but for the set-up: there a second try costs nothing. */
+export const smtpTimeouts: SmtpTimeouts = { setUpMs: 30_000, commandMs: 5 * 60_000, finalMs: 10 * 60_000 };
 
 /** Resolves with an open line, or with what went wrong; never throws for what a server does. */
-export async function openLine(url: SmtpUrl): Promise<Line | Answer> {
+export async function openLine(
+  url: SmtpUrl,
+  { setUpMs }: SmtpTimeouts = smtpTimeouts,
+): Promise<Line | Answer> {
   const connection = new SMTPConnection({
     host: url.host,
     port: url.port,
@@ -30,8 +43,9 @@ export async function openLine(url: SmtpUrl): Promise<Line | Answer> {
     opportunisticTLS: url.tls === 'opportunistic',
     // Opportunistic TLS keeps listeners out and proves nothing about the other end (RFC 7435).
     tls: { rejectUnauthorized: url.tls === 'required' },
-    connectionTimeout: setUpTimeoutMs,
-    greetingTimeout: setUpTimeoutMs,
+    connectionTimeout: setUpMs,
+    greetingTimeout: setUpMs,
+    socketTimeout: setUpMs,
   });
   try {
     await new Promise<void>((resolve, reject) => {
@@ -44,7 +58,7 @@ export async function openLine(url: SmtpUrl): Promise<Line | Answer> {
     connection.close();
     return toAnswer(error as NodemailerError);
   }
-  return greet(takeOver(connection), connection.name);
+  return greet(takeOver(connection), connection.name, setUpMs);
 }
 
 function login(connection: SMTPConnection, user: string, pass: string): Promise<void> {
@@ -69,8 +83,8 @@ function takeOver(connection: SMTPConnection): Socket {
 }
 
 /** Asks once more what the server offers: the answer to nodemailer's own question is not in its public interface. */
-async function greet(socket: Socket, name: string): Promise<Line | Answer> {
-  const reply = await ask(socket, `EHLO ${name}\r\n`);
+async function greet(socket: Socket, name: string, setUpMs: number): Promise<Line | Answer> {
+  const reply = await ask(socket, `EHLO ${name}\r\n`, setUpMs);
   if (reply === null || reply.code !== 250) {
     socket.destroy();
     if (reply === null)
@@ -89,7 +103,7 @@ async function greet(socket: Socket, name: string): Promise<Line | Answer> {
   };
 }
 
-function ask(socket: Socket, command: string): Promise<Reply | null> {
+function ask(socket: Socket, command: string, timeoutMs: number): Promise<Reply | null> {
   return new Promise((resolve) => {
     const read = createReplyReader();
     const finish = (reply: Reply | null) => {
@@ -97,7 +111,7 @@ function ask(socket: Socket, command: string): Promise<Reply | null> {
       for (const event of ['data', 'end', 'close']) socket.removeAllListeners(event);
       resolve(reply);
     };
-    const timer = setTimeout(() => finish(null), setUpTimeoutMs);
+    const timer = setTimeout(() => finish(null), timeoutMs);
     socket.on('data', (data: Buffer) => {
       const [reply] = read(data.toString('latin1'));
       if (reply !== undefined) finish(reply);

@@ -5,13 +5,9 @@
  */
 
 import type { Message } from './message.ts';
-import type { Line } from './smtp-open.ts';
+import { type Line, type SmtpTimeouts, smtpTimeouts } from './smtp-open.ts';
 import { createReplyReader, type Reply } from './smtp-reply.ts';
 import type { Answer, Leave, Stage } from './transport.ts';
-
-/** RFC 5321 4.5.3.2, in milliseconds. Short ones make duplicates: the server may take the message after we gave up. */
-export type SmtpTimeouts = { readonly commandMs: number; readonly finalMs: number };
-export const smtpTimeouts: SmtpTimeouts = { commandMs: 5 * 60_000, finalMs: 10 * 60_000 };
 
 export type Session = {
   /** How many messages it takes before the first is answered. */

@@ -1,7 +1,7 @@
 /** `smtp://` and `smtps://`: a relay reached over a few connections that are opened as they are needed. */
 import type { Message } from './message.ts';
-import { type Line, openLine } from './smtp-open.ts';
-import { openSession, type Session, type SmtpTimeouts, smtpTimeouts } from './smtp-session.ts';
+import { type Line, openLine, type SmtpTimeouts, smtpTimeouts } from './smtp-open.ts';
+import { openSession, type Session } from './smtp-session.ts';
 import type { Answer, Leave, SmtpUrl, Transport } from './transport.ts';
 
 export type SmtpLimits = {
@@ -63,7 +63,7 @@ export function openSmtp(
   const open = async () => {
     const slot: Slot = { session: null, underWay: 0, served: 0, answered: 0 };
     slots.add(slot);
-    const opened = await openLine(url);
+    const opened = await openLine(url, timeouts);
     if ('socket' in opened) {
       slot.session = openSession(opened as Line, timeouts);
     } else {

@@ -508,8 +508,8 @@ test('status names what was refused, with the words of the relay', () =>
     },
   ));
 
-function spawnSender(folder: string, url: string, onUnknown = 'hold'): ChildProcess {
-  return spawn(process.execPath, [join(import.meta.dirname, 'sending-process.ts'), folder, url, onUnknown], {
+function spawnSender(folder: string, url: string): ChildProcess {
+  return spawn(process.execPath, [join(import.meta.dirname, 'sending-process.ts'), folder, url], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }
