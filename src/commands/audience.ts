@@ -27,14 +27,12 @@ export function listOf(publication: Publication, id: string | undefined): List {
   const there = lists.map((list) => list.id).join(', ');
   if (id === undefined) {
     const only = lists.length === 1 ? lists[0] : undefined;
-    if (only === undefined) throw new UserError(`Which list? Name it with --list; there are ${there}.`);
+    if (only === undefined) throw new UserError(`Which list? Name one with --list: ${there}.`);
     return only;
   }
   const found = lists.find((list) => list.id === id);
   if (found === undefined) {
-    throw new UserError(
-      `There is no list "${id}". There are ${there}; lists are declared in ${publicationFile}.`,
-    );
+    throw new UserError(`There is no list "${id}". ${publicationFile} declares ${there}.`);
   }
   return found;
 }

@@ -2,11 +2,12 @@
 import type { Argv } from 'yargs';
 import { composeWeek } from '../publication/compose.ts';
 import { readNewsroom } from '../publication/newsroom.ts';
-import { ProblemsError, UserError } from '../publication/problem.ts';
-import { publicationFile } from '../publication/publication.ts';
+import { UserError } from '../publication/problem.ts';
+import { issueName, layoutsOf } from '../publication/resolve-issue.ts';
 import { issueText, preheaderFrom, slugify } from '../publication/starters.ts';
 import { parseWeek, weekOf } from '../publication/week.ts';
 import { writeNew } from '../publication/write.ts';
+import { listOf, publicationOf } from './audience.ts';
 
 export function build(command: Argv): Argv {
   return command
@@ -30,12 +31,12 @@ export async function run(options: Options): Promise<void> {
     throw new UserError(`"${options.week}" is no week. Write it as YYYY-Www, for instance 2024-W25.`);
 
   const newsroom = await readNewsroom(process.cwd());
-  const { publication } = newsroom;
-  if (publication === null) throw new ProblemsError(newsroom.problems.get(publicationFile) ?? []);
-  const list = publication.lists.find(({ id }) => options.list === undefined || id === options.list);
-  if (list === undefined) {
+  const publication = publicationOf(newsroom);
+  const list = listOf(publication, options.list ?? publication.lists[0]?.id);
+  const layouts = layoutsOf(newsroom);
+  if (!layouts.includes(options.layout)) {
     throw new UserError(
-      `There is no list "${options.list}". There are ${publication.lists.map(({ id }) => id).join(', ')}.`,
+      `There is no layout "${options.layout}". The folders of templates/ that are one: ${layouts.join(', ')}.`,
     );
   }
 
@@ -47,7 +48,7 @@ export async function run(options: Options): Promise<void> {
     );
   }
   const { number, date, lead, sections, leftOut } = proposal;
-  const file = `issues/${String(number).padStart(3, '0')}-${slugify(lead.title) || week.name.toLowerCase()}.md`;
+  const file = `issues/${issueName({ number, slug: slugify(lead.title) || week.name.toLowerCase() })}.md`;
   const text = issueText({
     number,
     date,

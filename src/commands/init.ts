@@ -19,7 +19,8 @@ type Options = { folder: string; title?: string };
 export async function run({ folder, title }: Options): Promise<void> {
   const root = resolve(folder);
   const written = await initPublication(root, title ?? basename(root), new Date().toISOString().slice(0, 10));
-  const where = folder === '.' ? '' : `  cd ${folder}\n`;
+  const quoted = /[^\w./-]/.test(folder) ? `'${folder.replaceAll("'", `'\\''`)}'` : folder;
+  const where = folder === '.' ? '' : `  cd ${quoted}\n`;
   process.stdout.write(
     `Wrote ${written.length} files: a publication with one source, one story and one issue.\nNext:\n${where}  tumen preview\n  tumen subscribers add you@example.org --list weekly\n  tumen send 1 --list weekly\n`,
   );

@@ -1,5 +1,5 @@
 /** `tumen render`: writes issues as HTML, plain text and, on wish, as a complete message. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { readLock } from '../publication/lock.ts';
@@ -116,6 +116,11 @@ async function filesOf(
 
 async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.tmp`, content);
-  await rename(`${path}.tmp`, path);
+  const draft = `${path}.tmp`;
+  try {
+    await writeFile(draft, content);
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
 }

@@ -2,8 +2,8 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from './problem.ts';
-import { publicationFile } from './publication.ts';
-import { issueText, publicationText, sourceText, storyText } from './starters.ts';
+import { parsePublication, publicationFile } from './publication.ts';
+import { holdSound, issueText, publicationText, sourceText, storyText } from './starters.ts';
 import { writeNew } from './write.ts';
 
 /** Tumen's own templates, two folders up from here both in src/ and in dist/. */
@@ -19,6 +19,8 @@ export async function initPublication(root: string, title: string, today: string
       `${publicationFile} is there already, so this folder is a publication. Nothing was changed.`,
     );
   }
+  const publication = publicationText(title);
+  holdSound(publicationFile, publication, (_, text) => parsePublication(text));
   const files = new Map<string, string | Uint8Array>(await readTemplates());
   files.set('.gitignore', '.env\n.tumen/\noutbox/\nout/\n');
   files.set(
@@ -47,7 +49,7 @@ export async function initPublication(root: string, title: string, today: string
     issueText({
       number: 1,
       date: today,
-      subject: `The first issue of ${title}`.slice(0, 60),
+      subject: title.length <= 40 ? `The first issue of ${title}` : 'How this letter is made, and by whom',
       preheader: 'What this letter is, how it weighs its sources, and how to leave it again',
       list: 'weekly',
       layout: 'digest',
@@ -56,7 +58,7 @@ export async function initPublication(root: string, title: string, today: string
       letter: firstLetter,
     }),
   );
-  files.set(publicationFile, publicationText(title));
+  files.set(publicationFile, publication);
   for (const [file, content] of files) {
     if (await exists(join(root, file))) files.delete(file);
     else await writeNew(root, file, content);

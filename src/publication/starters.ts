@@ -1,11 +1,28 @@
 /** The texts of starting files, valid as they are: what `tumen new`, `compose` and `init` write. */
 import { stringify } from 'yaml';
+import { ProblemsError, UserError } from './problem.ts';
 import type { Status } from './types.ts';
 
 /** Markdown with YAML front matter; values are quoted as YAML wants it, whatever they hold. */
 function markdownFile(frontMatter: Readonly<Record<string, unknown>>, body: string): string {
   const yaml = stringify(frontMatter, { lineWidth: 0, nullStr: '' }).replace(/: +$/gm, ':');
   return `---\n${yaml}---\n\n${body.trim()}\n`;
+}
+
+/**
+ * Reads a starting file as it will be read once it is written, so that no command leaves behind what the next one
+ * refuses. Throws UserError with what the values that it was made of are not.
+ */
+export function holdSound(file: string, text: string, parse: (file: string, text: string) => unknown): void {
+  try {
+    parse(file, text);
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    const faults = error.problems.map(({ what }) => what.replace(/\.$/, '')).join('; ');
+    throw new UserError(
+      `${file} could not be read again, so it was not written: ${faults}. Give another value.`,
+    );
+  }
 }
 
 /** A file's name out of a title: `Kim's train, moving` → `kims-train-moving`. Empty for titles without Latin letters. */

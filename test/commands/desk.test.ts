@@ -85,6 +85,56 @@ test('a week that is none, a day that is none and a story without headline are s
   }
 });
 
+test('no starting file is written that could not be read again', async () => {
+  const root = await temporaryPublication();
+  const before = (await readdir(root, { recursive: true })).sort();
+  const url = await tumen(root, ['new', 'source', 'web', '--url', 'javascript:alert(1)']);
+  assert.is(url.status, 1);
+  assert.is(url.stdout, '');
+  assert.is(
+    url.stderr,
+    'tumen: content/sources/web.md could not be read again, so it was not written: "url" is "javascript:alert(1)": a web address is wanted that begins with https://. Give another value.\n',
+  );
+  for (const words of [
+    ['new', 'story', 'Two\nlines'],
+    ['new', 'story', 'A', '--topic', 'a\tb'],
+    ['new', 'story', 'a'.repeat(501)],
+    ['compose', '--week', '2024-W25', '--layout', 'nope'],
+    ['compose', '--week', '2024-W25', '--list', 'nope'],
+    ['init', 'harbour', '--title', 'Two\nlines'],
+  ]) {
+    const { status, stdout, stderr } = await tumen(root, words);
+    assert.is(status, 1, words.join(' '));
+    assert.is(stdout, '');
+    assert.match(stderr, /^tumen: .*\.\n$/);
+  }
+  assert.equal((await readdir(root, { recursive: true })).sort(), before);
+});
+
+test('names cannot leave their folder, and headlines without Latin letters do not meet in one file', async () => {
+  const root = await temporaryPublication();
+  const wrote = async (...words: string[]) => (await tumen(root, ['new', ...words])).stdout;
+  assert.is(await wrote('source', '../../x'), 'Wrote content/sources/x.md.\n');
+  assert.is(await wrote('issue', '../x'), 'Wrote issues/002-x.md.\n');
+  const train = ['قطار', '--date', '2024-06-20'];
+  assert.is(await wrote('story', ...train), 'Wrote content/stories/2024-06-20-story-1.md.\n');
+  assert.is(await wrote('story', ...train), 'Wrote content/stories/2024-06-20-story-2.md.\n');
+});
+
+test('what the disk refuses is told with its place, no stack and no file half written', async () => {
+  const root = await temporaryPublication({ 'out/001-ship.txt/taken': 'a folder of that name' });
+  const { status, stdout, stderr } = await tumen(root, ['render']);
+  assert.is(status, 1);
+  assert.is(stdout, '');
+  assert.match(stderr, /^tumen: out\/001-ship\.txt\.tmp: a folder stands .*\(EISDIR, rename\)\.\n$/);
+  assert.not.ok((await readdir(join(root, 'out'))).includes('001-ship.txt.tmp'));
+  const file = await tumen(root, ['render', '--out', 'issues/001-ship.md']);
+  assert.is(
+    file.stderr,
+    'tumen: issues/001-ship.md: a file stands where a folder is wanted. Move it away, or choose another place (EEXIST, mkdir).\n',
+  );
+});
+
 test('bad files are told together, each with file, line and what to do, and nothing is written', async () => {
   const issue = smallPublication['issues/001-ship.md'] as string;
   const root = await temporaryPublication({

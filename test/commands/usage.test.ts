@@ -47,6 +47,21 @@ test('an unknown command is an error of usage with a suggestion', async () => {
   assert.is(stderr, 'tumen: Did you mean render?\n"tumen --help" shows what there is.\n');
 });
 
+test('an option without its value, or with a word for a number, is an error of usage', async () => {
+  for (const [words, sentence] of [
+    [['render', '--out'], '"out" wants a value.'],
+    [['render', '--out', ''], '"out" wants a value.'],
+    [['preview', '--port', 'abc'], '"port" wants a number.'],
+    [['new', 'source', 'x', '--topic', 'Ships'], 'A new source takes no --topic.'],
+    [['new'], 'Something is missing: tumen new <kind> [name].'],
+  ] as const) {
+    const { status, stdout, stderr } = await tumen(root, words);
+    assert.is(status, 2);
+    assert.is(stdout, '');
+    assert.is(stderr, `tumen: ${sentence}\n"tumen ${words[0]} --help" shows what there is.\n`);
+  }
+});
+
 test('no command is an error of usage', async () => {
   const { status, stderr } = await tumen(root, []);
   assert.is(status, 2);

@@ -51,10 +51,10 @@ test('a template that cannot be read stops the layouts that may use it, and no o
     await rm(join(root, broken), { force: true });
     await symlink('nothing', join(root, broken));
   }
-  assert.equal(
-    (await problemsIn(root)).map((problem) => problem.split(':')[0]).sort(),
-    ['templates/digest/issue.mjml.hbs', 'templates/partials/broken.hbs'],
-  );
+  assert.equal((await problemsIn(root)).map((problem) => problem.split(':')[0]).sort(), [
+    'templates/digest/issue.mjml.hbs',
+    'templates/partials/broken.hbs',
+  ]);
 });
 
 test('a character that is not UTF-8 is refused with its line, and never replaced', async () => {
