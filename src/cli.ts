@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The bin: which commands there are. Each is loaded only when it is run, so that `--help` stays quick. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { hideBin } from 'yargs/helpers';
 import type { CommandModule } from './commands/command.ts';
@@ -11,7 +11,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
-if (existsSync('.env')) process.loadEnvFile('.env');
 
 const commands: readonly { name: string; describe: string; load: () => Promise<CommandModule> }[] = [
   {
@@ -97,11 +96,17 @@ const parser = yargs(hideBin(process.argv))
   .strict()
   .recommendCommands()
   .demandCommand(1, 'Which command?')
+  // "--out" and "--out ''" would mean the working folder, and "--port x" is NaN.
+  .check((options) => {
+    const name = Object.keys(options).find((key) => options[key] === '' || Number.isNaN(options[key]));
+    return name === undefined || `"${name}" wants a ${options[name] === '' ? 'value' : 'number'}`;
+  })
   .epilogue('"tumen <command> --help" shows the options and examples of a command.')
   .wrap(Math.min(100, process.stdout.columns ?? 80))
   .fail((message, error, usage) => {
-    // The types have it that help() returns the parser; it is the text.
-    throw error ?? new UsageError(message ?? 'Wrong usage', String(usage.help()));
+    // The types have it that "error" is an Error, and that help() returns the parser: a check gives its own
+    // sentence in both places, and help() is the text.
+    throw error instanceof Error ? error : new UsageError(message ?? 'Wrong usage', String(usage.help()));
   });
 for (const { name, describe, load } of commands) {
   parser.command(
@@ -112,6 +117,7 @@ for (const { name, describe, load } of commands) {
   );
 }
 try {
+  if (statSync('.env', { throwIfNoEntry: false })?.isFile()) process.loadEnvFile('.env');
   await parser.parseAsync();
 } catch (error) {
   await fail(error);
