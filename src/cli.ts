@@ -83,6 +83,11 @@ const commands: readonly { name: string; describe: string; load: () => Promise<C
     describe: 'the public service: archive, feeds, and where readers subscribe and leave',
     load: () => import('./commands/serve.ts'),
   },
+  {
+    name: 'build',
+    describe: 'the archive, feeds and cards as a static site',
+    load: () => import('./commands/build.ts'),
+  },
 ];
 
 const { default: yargs } = await import('yargs');
