@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sharp } from 'sharp';
+import { type ConvertedImage, keepImage, keptImage } from './image-cache.ts';
 import { type Problem, ProblemsError } from './problem.ts';
 import type { Issue, PreparedImage, Prose } from './types.ts';
 
@@ -16,8 +17,8 @@ const recipe = 'v1';
 type Mention = { readonly src: string; readonly file: string; readonly line: number };
 
 /**
- * Every image of content/images/ that the stories and the letter of `issue` show, by its name there. Reads under
- * `root` and writes nothing. Throws ProblemsError with every file that is missing or is no image.
+ * Every image of content/images/ that the stories and the letter of `issue` show, by its name there. What had to be
+ * converted is kept under `root` for the next time. Throws ProblemsError with every file that is missing or no image.
  */
 export async function prepareImages(root: string, issue: Issue): Promise<ReadonlyMap<string, PreparedImage>> {
   const prepared = new Map<string, PreparedImage>();
@@ -26,7 +27,7 @@ export async function prepareImages(root: string, issue: Issue): Promise<Readonl
     if (prepared.has(mention.src) || problems.some(({ what }) => what.includes(mention.src))) continue;
     try {
       const bytes = await readFile(join(root, 'content/images', mention.src));
-      prepared.set(mention.src, await prepare(mention.src, bytes));
+      prepared.set(mention.src, await prepare(root, mention.src, bytes));
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       problems.push({
@@ -72,13 +73,14 @@ function mentionsIn({ markdown, file, firstLine }: Prose): Mention[] {
 const made = new Map<string, Promise<PreparedImage>>();
 const mostMade = 64;
 
-function prepare(src: string, original: Uint8Array): Promise<PreparedImage> {
-  const hash = createHash('sha256').update(recipe).update(src).update(original).digest('hex');
-  const known = made.get(hash);
+function prepare(root: string, src: string, original: Uint8Array): Promise<PreparedImage> {
+  const hash = createHash('sha256').update(recipe).update(original).digest('hex');
+  const key = `${src} ${hash}`;
+  const known = made.get(key);
   if (known !== undefined) return known;
-  const making = convert(src, original, hash.slice(0, 8));
-  made.set(hash, making);
-  making.catch(() => made.delete(hash));
+  const making = convertOnce(root, src, original, hash);
+  made.set(key, making);
+  making.catch(() => made.delete(key));
   const [oldest] = made.keys();
   if (made.size > mostMade && oldest !== undefined) made.delete(oldest);
   return making;
@@ -86,42 +88,55 @@ function prepare(src: string, original: Uint8Array): Promise<PreparedImage> {
 
 /**
  * The name carries the hash of the original, not of the result: encoders may differ between processors by a byte, and
- * an issue must not. Sharp is loaded here, because most commands need no image.
+ * an issue must not.
  */
-async function convert(src: string, original: Uint8Array, hash: string): Promise<PreparedImage> {
+async function convertOnce(
+  root: string,
+  src: string,
+  original: Uint8Array,
+  hash: string,
+): Promise<PreparedImage> {
+  const kept = await keptImage(root, hash);
+  const { isPng, width, height, bytes } = kept ?? (await convert(original));
+  if (kept === null) await keepImage(root, hash, { isPng, width, height, bytes });
+  return {
+    src,
+    name: `${src.replace(/\.[^.]*$/, '')}-${hash.slice(0, 8)}.${isPng ? 'png' : 'jpg'}`,
+    contentType: isPng ? 'image/png' : 'image/jpeg',
+    width,
+    height,
+    bytes,
+  };
+}
+
+/** Sharp is loaded here, because most commands need no image, and most images are there already. */
+async function convert(original: Uint8Array): Promise<ConvertedImage> {
   const { default: sharp } = await import('sharp');
   const { format, width = maxWidth, hasAlpha } = await sharp(original).metadata();
   // A vector is drawn as wide as it will be shown, never drawn small and blown up; 72 is where SVG starts.
   const density = format === 'svg' ? Math.min(2400, Math.max(72, Math.ceil((72 * maxWidth) / width))) : 72;
   const image = sharp(original, { density }).rotate().resize({ width: maxWidth, withoutEnlargement: true });
   const drawn = format === 'svg' || format === 'png' || format === 'gif' || hasAlpha === true;
-  const { data, info, isPng } = drawn
-    ? await encodeDrawing(image, hasAlpha === true)
-    : await encodePhoto(image);
-  return {
-    src,
-    name: `${src.replace(/\.[^.]*$/, '')}-${hash}.${isPng ? 'png' : 'jpg'}`,
-    contentType: isPng ? 'image/png' : 'image/jpeg',
-    width: info.width,
-    height: info.height,
-    bytes: data,
-  };
+  return drawn ? await encodeDrawing(image, hasAlpha === true) : await encodePhoto(image);
 }
 
-type Encoded = Awaited<ReturnType<typeof encodePhoto>>;
-
-async function encodePhoto(image: Sharp) {
-  const encoded = await image
+async function encodePhoto(image: Sharp): Promise<ConvertedImage> {
+  const { data, info } = await image
     .clone()
     .jpeg({ quality: 78, mozjpeg: true })
     .toBuffer({ resolveWithObject: true });
-  return { ...encoded, isPng: false };
+  return { isPng: false, width: info.width, height: info.height, bytes: data };
 }
 
 /** Flat colours stay sharp as a PNG with a palette; what turns out to be a photograph becomes a JPEG. */
-async function encodeDrawing(image: Sharp, hasAlpha: boolean): Promise<Encoded> {
-  const png = await image.clone().png({ palette: true, effort: 8 }).toBuffer({ resolveWithObject: true });
-  if (hasAlpha || png.data.length < 60_000) return { ...png, isPng: true };
+async function encodeDrawing(image: Sharp, hasAlpha: boolean): Promise<ConvertedImage> {
+  const encoded = image.clone().png({ palette: true, effort: 8 }).toBuffer({ resolveWithObject: true });
+  const { data, info } = await encoded;
+  const png = { isPng: true, width: info.width, height: info.height, bytes: data };
+  if (hasAlpha || data.length < mostPngBytes) return png;
   const jpeg = await encodePhoto(image);
-  return jpeg.data.length * 2 < png.data.length ? jpeg : { ...png, isPng: true };
+  return jpeg.bytes.length * 2 < data.length ? jpeg : png;
 }
+
+/** A drawing of the column's size takes a third of this. */
+const mostPngBytes = 60_000;

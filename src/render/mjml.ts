@@ -1,5 +1,5 @@
 /** Runs MJML over a composed text, and tells its errors in the lines of the templates from which it was composed. */
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import type { Problem } from '../publication/problem.ts';
 import { skeleton } from './skeleton.ts';
 
@@ -64,18 +64,40 @@ function originOf(
 let mjml: Mjml | undefined;
 
 /**
- * MJML costs a quarter of a second to load, so it waits until it is needed. While it loads it looks for `.mjmlconfig`
- * in the working folder and runs the modules that this names; it is shown a folder that does not exist instead.
- * `require` is synchronous: nothing else runs while the working folder is hidden.
+ * MJML takes most of a second to load, so it waits until it is needed; and two thirds of that go to packages for options
+ * that no layout of ours uses, so those are not loaded at all. While it loads it also looks for `.mjmlconfig` in the
+ * working folder and runs the modules that this names; it is shown a folder that does not exist instead.
+ * `require` is synchronous: nothing else runs meanwhile.
  */
 function loadMjml(): Mjml {
   if (mjml !== undefined) return mjml;
+  const require = createRequire(import.meta.url);
+  const core = createRequire(require.resolve('mjml-core'));
+  const unused = ['juice', 'cheerio', 'htmlnano', 'cssnano-preset-lite', 'js-beautify'].map((name) =>
+    core.resolve(name),
+  );
   const workingFolder = process.cwd;
   process.cwd = () => '/nonexistent';
   try {
-    mjml = createRequire(import.meta.url)('mjml') as Mjml;
+    for (const path of unused) require.cache[path] ??= standIn(path);
+    mjml = require('mjml') as Mjml;
   } finally {
     process.cwd = workingFolder;
+    for (const path of unused) if (require.cache[path]?.exports === unavailable) delete require.cache[path];
   }
   return mjml;
 }
+
+function standIn(path: string): NodeJS.Module {
+  return Object.assign(new Module(path), { exports: unavailable, loaded: true });
+}
+
+/** Stands for a function of a package that was not loaded, and for the package. */
+const unavailable = Object.assign(
+  () => {
+    throw new Error(
+      '<mj-style inline="inline"> and <mj-html-attributes> are not available; style the tags themselves.',
+    );
+  },
+  { load: () => unavailable() },
+);

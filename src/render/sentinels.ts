@@ -22,13 +22,14 @@ export function compareSentinels(
       remedy: 'Move it into the text of an <mj-text>.',
     });
   }
-  for (const leftover of html.matchAll(/<\/?mj-[a-z-]+/g)) {
+  // Braces that are no token would be taken for a merge field later; a tag of MJML's would reach the reader.
+  for (const leftover of html.matchAll(/<\/?mj-[a-z-]+|\{\{/g)) {
     const [, file, line] = /.* data-src="([^"]*):(\d+)"/s.exec(html.slice(0, leftover.index)) ?? [];
     problems.push({
       file: file ?? 'templates',
       line: Number(line ?? 1),
       what: `"${leftover[0]}" came through into the HTML, soon after what stands here.`,
-      remedy: 'Close the mj- tag that was opened before it, and open none inside an <mj-text>.',
+      remedy: 'Close every mj- tag, open none inside an <mj-text>, and write braces for Handlebars alone.',
     });
   }
   const blocksLeft = countStamps(html);

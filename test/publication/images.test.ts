@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -39,7 +40,7 @@ const drawing = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#0e5361' } });
 
 test('a photograph is brought to twice the column, as a JPEG, with its size known', async () => {
-  await put('photo.jpg', await noise(3000, 1500).jpeg({ quality: 95 }).toBuffer());
+  await put('photo.jpg', await noise(1600, 800).jpeg({ quality: 95 }).toBuffer());
   const { name, contentType, width, height, bytes, found } = await prepared('photo.jpg');
   assert.match(name, /^photo-[0-9a-f]{8}\.jpg$/);
   assert.equal([contentType, width, height], ['image/jpeg', 1152, 576]);
@@ -73,7 +74,7 @@ test('WebP and SVG become what every mail client shows', async () => {
 });
 
 test('a photograph that was saved as PNG does not stay a megabyte', async () => {
-  await put('photo.png', await noise(1152, 576).png().toBuffer());
+  await put('photo.png', await noise(500, 300).png().toBuffer());
   assert.is((await prepared('photo.png')).found.format, 'jpeg');
 });
 
@@ -91,6 +92,39 @@ test('the name changes with the image, and only with it', async () => {
   assert.is((await prepared('same.png')).name, first);
   await put('same.png', await drawing(100, 101).png().toBuffer());
   assert.is.not((await prepared('same.png')).name, first);
+});
+
+test('a converted image is kept for the next run, and converted again where it was not or could not be kept', async () => {
+  const original = await drawing(120, 80).png().toBuffer();
+  const convert = async (folder: string) => {
+    await mkdir(join(folder, 'content/images'), { recursive: true });
+    await writeFile(join(folder, 'content/images/kept.png'), original);
+    // A process of its own, because the images of this one are remembered.
+    const program = `
+      const { prepareImages } = await import(${JSON.stringify(new URL('../../src/publication/images.ts', import.meta.url))});
+      const { issue, story } = await import(${JSON.stringify(new URL('../render/issue-value.ts', import.meta.url))});
+      const lead = story({ image: { src: 'kept.png', alt: 'A', credit: 'B' } });
+      const image = (await prepareImages(process.cwd(), issue({ lead }))).get('kept.png');
+      console.log(image.name, image.width, image.height, Buffer.from(image.bytes).toString('base64'));
+    `;
+    return execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+  };
+  const folder = await mkdtemp(join(root, 'kept-'));
+  const first = await convert(folder);
+  assert.match(first, /^kept-[0-9a-f]{8}\.png 120 80 /);
+  const [name = '', ...others] = await readdir(join(folder, '.tumen/images'));
+  assert.equal(others, []);
+  assert.match(name, /^[0-9a-f]{64}-120x80\.png$/);
+  assert.is(await convert(folder), first);
+
+  await writeFile(join(folder, '.tumen/images', name), 'what was kept');
+  assert.match(await convert(folder), Buffer.from('what was kept').toString('base64'));
+  await rm(join(folder, '.tumen'), { recursive: true });
+  await writeFile(join(folder, '.tumen'), 'a file where the folder should be');
+  assert.is(await convert(folder), first);
 });
 
 test('images in texts are prepared with those of stories, each once', async () => {

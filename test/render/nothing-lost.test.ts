@@ -87,6 +87,14 @@ test('a second body, and a text that is never closed', async () => {
   assert.not.equal(await told(changed('partials/letter.mjml.hbs', '</mj-text>', '')), []);
 });
 
+test('braces that a template escapes from Handlebars would be a merge field to the next who reads them', async () => {
+  const lost = await told(
+    changed('partials/letter.mjml.hbs', '{{letter}}', '{{letter}} \\{{subscriber.age}}'),
+  );
+  assert.is(lost.length, 1);
+  assert.match(lost[0] ?? '', /^issues\/002-pyongyang\.md:22 "\{\{" came through into the HTML/);
+});
+
 test('a link, an image and its text', async () => {
   assert.equal(await told(changed('partials/sources.mjml.hbs', 'href="{{url}}"', 'href="#"')), [
     'content/sources/carnegie.md:1 This link is missing from the HTML: “https://institute.example.org/paper”.',
