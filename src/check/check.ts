@@ -3,6 +3,7 @@ import type { Issue } from '../publication/types.ts';
 import { catalogue } from './catalogue.ts';
 import { type CheckInput, contextOf } from './context.ts';
 import { type Finding, inOrder } from './finding.ts';
+import { addressesOf } from './links.ts';
 import { rules } from './rules.ts';
 import { applyWaivers, type WaivedFinding } from './waivers.ts';
 
@@ -15,6 +16,11 @@ export type Report = {
 };
 
 const known = new Map(catalogue.map((rule) => [rule.id as string, rule]));
+
+/** The addresses that `askLinks` is to ask for this issue. */
+export function linksToAsk(input: CheckInput): string[] {
+  return addressesOf(contextOf(input));
+}
 
 export function checkIssue(input: CheckInput): Report {
   const context = contextOf(input);

@@ -1,4 +1,5 @@
 /** What the rules see: an issue with its surroundings and everything that was made of it, read once. */
+import type { LinkAnswer } from '../links/answer.ts';
 import type { Newsroom } from '../publication/newsroom.ts';
 import type { Issue, Prose, Story, Template } from '../publication/types.ts';
 import type { Rendered } from '../render/render.ts';
@@ -35,8 +36,10 @@ export type Context = {
   readonly html: HtmlView;
   /** The message, composed for a sample reader and read back. */
   readonly message: Message;
-  /** Null where there is no dictionary for the publication's language. */
-  readonly speller: Speller | null;
+  /** Null where there is no dictionary for the publication's language, undefined where spelling is not asked for. */
+  readonly speller: Speller | null | undefined;
+  /** By address; null where nobody was asked. */
+  readonly answers: ReadonlyMap<string, LinkAnswer> | null;
 };
 
 export type CheckInput = {
@@ -45,10 +48,13 @@ export type CheckInput = {
   readonly rendered: Rendered;
   /** `YYYY-MM-DD` */
   readonly today: string;
-  readonly speller: Speller | null;
+  /** Of `loadSpeller`; left out, the spelling is not checked. */
+  readonly speller?: Speller | null;
+  /** Of `askLinks`; left out, links are checked without the network. */
+  readonly answers?: ReadonlyMap<string, LinkAnswer>;
 };
 
-export function contextOf({ newsroom, issue, rendered, today, speller }: CheckInput): Context {
+export function contextOf({ newsroom, issue, rendered, today, speller, answers }: CheckInput): Context {
   const stories = [issue.lead, ...issue.sections.flatMap((section) => section.stories)];
   const proses = new Map<Prose, Origin>([
     [issue.letter, 'letter'],
@@ -74,6 +80,7 @@ export function contextOf({ newsroom, issue, rendered, today, speller }: CheckIn
     html: readHtml(rendered.traced, `templates/${issue.layout}/issue.mjml.hbs`),
     message: readMessage(composeSample(issue, rendered, today)),
     speller,
+    answers: answers ?? null,
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a run over one issue or several came to, each finding once. */
+import type { LinkAnswer } from '../links/answer.ts';
 import { describeProblem, type Problem } from '../publication/problem.ts';
 import type { Issue } from '../publication/types.ts';
 import { findingOfProblem } from './catalogue.ts';
@@ -11,10 +12,16 @@ export type CheckResult = {
   readonly issues: readonly Issue[];
   readonly findings: readonly Finding[];
   readonly waived: readonly WaivedFinding[];
+  /** What links answered; empty where they were not asked. */
+  readonly answers: readonly LinkAnswer[];
 };
 
 /** `problems` kept other issues or files from being checked at all. */
-export function combine(reports: readonly Report[], problems: readonly Problem[]): CheckResult {
+export function combine(
+  reports: readonly Report[],
+  problems: readonly Problem[],
+  answers: Iterable<LinkAnswer> = [],
+): CheckResult {
   const waived = once(
     reports.flatMap((report) => report.waived),
     ({ finding, waiver }) => [keyOf(finding), waiver.file, waiver.line],
@@ -31,6 +38,7 @@ export function combine(reports: readonly Report[], problems: readonly Problem[]
     issues: reports.map(({ issue }) => issue),
     findings: inOrder(once(findings, (finding) => [keyOf(finding)])),
     waived,
+    answers: [...answers],
   };
 }
 

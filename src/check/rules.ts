@@ -38,8 +38,11 @@ import { linkAlreadyCarried } from './rules/links/already-carried.ts';
 import { bareAddress } from './rules/links/bare-address.ts';
 import { duplicate } from './rules/links/duplicate.ts';
 import { insecure } from './rules/links/insecure.ts';
+import { moved } from './rules/links/moved.ts';
+import { slow } from './rules/links/slow.ts';
 import { syntax } from './rules/links/syntax.ts';
 import { trackingParameters } from './rules/links/tracking.ts';
+import { unreachable } from './rules/links/unreachable.ts';
 import { activeContent } from './rules/mail/active-content.ts';
 import { footer } from './rules/mail/footer.ts';
 import { gmailClip } from './rules/mail/gmail-clip.ts';
@@ -99,6 +102,9 @@ export const rules: readonly Rule[] = [
   duplicate,
   linkAlreadyCarried,
   bareAddress,
+  unreachable,
+  moved,
+  slow,
 
   altText,
   headingOrder,

@@ -1,5 +1,7 @@
 import { test } from 'uvu';
-import { changed, type Files, placeIn, testFamily } from './desk.ts';
+import * as assert from 'uvu/assert';
+import { linksToAsk } from '../../src/check/check.ts';
+import { changed, type Files, inputOf, placeIn, testFamily } from './desk.ts';
 
 /** The lead with another body, which begins on line 7. */
 const ship = (body: string): Files => ({
@@ -137,7 +139,109 @@ testFamily('links', [
     ),
     at: [],
   },
+  {
+    rule: 'links/unreachable',
+    name: 'pages that are gone, refuse, do not exist, or say so in their title',
+    files: ship(
+      'A [one](https://a.example.org/1), [two](https://a.example.org/2), [three](https://a.example.org/3), [four](https://a.example.org/4).[^gazette]',
+    ),
+    answers: [
+      answered('https://a.example.org/1', 404),
+      answered('https://a.example.org/2', 403),
+      { ...answered('https://a.example.org/3', 200), title: 'Page not found' },
+      {
+        kind: 'failed',
+        reason: 'unknown',
+        what: 'There is no host a.example.org.',
+        url: 'https://a.example.org/4',
+        redirects: [],
+        tookMs: 1,
+        at: 0,
+      },
+    ],
+    at: ['ship.md:7:3', 'ship.md:7:35', 'ship.md:7:67', 'ship.md:7:101'],
+    says: 'answers 404: the page is gone',
+  },
+  {
+    rule: 'links/unreachable',
+    name: 'nobody was asked',
+    files: ship('A [one](https://a.example.org/1).[^gazette]'),
+    at: [],
+  },
+  {
+    rule: 'links/unreachable',
+    name: 'a page that is there',
+    files: ship('A [one](https://a.example.org/1).[^gazette]'),
+    answers: [answered('https://a.example.org/1', 200)],
+    at: [],
+  },
+
+  {
+    rule: 'links/moved',
+    name: 'a page that has moved for good, also in a record, and one that has become the front page',
+    files: ship('A [one](https://a.example.org/1) and [two](https://a.example.org/2).[^gazette]'),
+    answers: [
+      {
+        ...answered('https://a.example.org/1', 200),
+        redirects: [{ status: 301, to: 'https://b.example.org/1' }],
+      },
+      {
+        ...answered('https://a.example.org/2', 200),
+        redirects: [{ status: 302, to: 'https://a.example.org/' }],
+      },
+      {
+        ...answered('https://gazette.example.org/ship', 200),
+        redirects: [{ status: 308, to: 'https://gazette.example.org/ships/1' }],
+      },
+    ],
+    at: ['content/sources/gazette.md:5', 'ship.md:7:3', 'ship.md:7:38'],
+  },
+  {
+    rule: 'links/moved',
+    name: 'a detour of today, and a slash',
+    files: ship('A [one](https://a.example.org/1) and [two](https://a.example.org/2).[^gazette]'),
+    answers: [
+      {
+        ...answered('https://a.example.org/1', 200),
+        redirects: [{ status: 302, to: 'https://b.example.org/1' }],
+      },
+      {
+        ...answered('https://a.example.org/2', 200),
+        redirects: [{ status: 301, to: 'https://www.a.example.org/2/' }],
+      },
+    ],
+    at: [],
+  },
+
+  {
+    rule: 'links/slow',
+    name: 'nine seconds',
+    files: ship('A [one](https://a.example.org/1).[^gazette]'),
+    answers: [{ ...answered('https://a.example.org/1', 200), tookMs: 9000 }],
+    at: ['ship.md:7:3'],
+    says: 'took 9.0 seconds',
+  },
+  {
+    rule: 'links/slow',
+    name: 'three',
+    files: ship('A [one](https://a.example.org/1).[^gazette]'),
+    answers: [{ ...answered('https://a.example.org/1', 200), tookMs: 3000 }],
+    at: [],
+  },
 ]);
+
+function answered(url: string, status: number) {
+  return { kind: 'answered', url, status, redirects: [], title: null, tookMs: 100, at: 0 } as const;
+}
+
+test('every outside address is asked once, and what readers get filled in is not', async () => {
+  const input = await inputOf(
+    ship(
+      'A [one](https://a.example.org/1), [one](https://a.example.org/1), [leave]({{unsubscribeUrl}}), [us](mailto:desk@example.org).[^gazette]',
+    ),
+  );
+  assert.equal(linksToAsk(input), ['https://a.example.org/1', 'https://gazette.example.org/ship']);
+});
 
 /** An issue of the next week with one story. */
 function nextWeek(body: string): Files {

@@ -55,7 +55,27 @@ const waived = [
     },
   },
 ] as const;
-const result = { issues: [issue], findings, waived };
+const answers = [
+  {
+    kind: 'answered',
+    url: 'https://a.example.org/',
+    status: 200,
+    redirects: [{ status: 301, to: 'https://b.example.org/' }],
+    title: 'A ship',
+    tookMs: 320,
+    at: 0,
+  },
+  {
+    kind: 'failed',
+    url: 'https://c.example.org/',
+    reason: 'unknown',
+    what: 'There is no host.',
+    redirects: [],
+    tookMs: 12,
+    at: 0,
+  },
+] as const;
+const result = { issues: [issue], findings, waived, answers };
 const lineOf = (file: string) => (file.includes('stories') ? 'He comes on TK %, says the Gazette.' : null);
 
 test('a person reads file, fault, place, line with carets, remedy, notices, and what is waived', () => {
@@ -71,6 +91,10 @@ test('a person reads file, fault, place, line with carets, remedy, notices, and 
 Good to know
   · templates/partials/head.mjml.hbs
     3: “gap” is not understood. Use padding.
+
+Links
+  200      0.3 s  https://a.example.org/ → https://b.example.org/ “A ship”
+  unknown  0.0 s  https://c.example.org/
 
 Waived
   – links/insecure, until 2025-01-31: It has no https.
@@ -96,12 +120,15 @@ test('in a window every sentence is wrapped to it', () => {
 
 test('nothing wrong is one line', () => {
   assert.is(
-    formatResult({ issues: [issue], findings: [], waived: [] }, { lineOf, colours: noColours, width: 80 }),
+    formatResult(
+      { issues: [issue], findings: [], waived: [], answers: [] },
+      { lineOf, colours: noColours, width: 80 },
+    ),
     'Checked issue 1: no errors, no warnings, no notices.\n',
   );
   assert.is(
     formatResult(
-      { issues: [], findings, waived: [] },
+      { issues: [], findings, waived: [], answers: [] },
       { lineOf: () => null, colours: noColours, width: null },
     )
       .split('\n')
@@ -118,6 +145,7 @@ test('a program reads the same as JSON', () => {
   assert.equal(read.count, { error: 1, warning: 0, notice: 1, waived: 1 });
   assert.equal(read.findings, findings);
   assert.equal(read.waived, waived);
+  assert.equal(read.links, answers);
 });
 
 test('GitHub gets one command a finding, with what would end it escaped', () => {

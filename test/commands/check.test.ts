@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { smallPublication, temporaryPublication } from '../temporary-publication.ts';
@@ -72,6 +76,34 @@ test('SARIF goes to standard output alone', async () => {
   assert.is(status, 0);
   assert.is(stderr, '');
   assert.is(JSON.parse(stdout).version, '2.1.0');
+});
+
+test('--online asks no machine of our own, says so, and lists what was asked', async () => {
+  let asked = 0;
+  const server = createServer((_, response) => {
+    asked += 1;
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+  const root = await clean({
+    ...ship(`A [ship](${url}) came in.[^notice]`),
+    'content/stories/2024-06-19-crane.md': (smallPublication['content/stories/2024-06-19-crane.md'] as string)
+      .replace('[^gazette]', '')
+      .replace('confirmed', 'reported'),
+    'content/sources/notice.md': notice.replace(/^url: .*$/m, `url: ${url}?notice`),
+  });
+  const { status, stdout, stderr } = await tumen(root, ['check', '--online']);
+  server.close();
+  assert.is(asked, 0);
+  assert.is(status, 1);
+  assert.is(stderr, '');
+  assert.match(
+    stdout,
+    `${url} leads nowhere. It was not asked: 127.0.0.1 is 127.0.0.1, which is not on the public internet.`,
+  );
+  assert.match(stdout, `Links\n  refused`);
+  assert.ok(existsSync(join(root, '.tumen', 'links.json')));
 });
 
 test('--rules explains every rule, also outside of a publication', async () => {

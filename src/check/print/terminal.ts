@@ -1,4 +1,5 @@
 /** The findings for a person: by file, the offending line with carets, what to do, and what is waived and why. */
+import { finalUrl, type LinkAnswer } from '../../links/answer.ts';
 import type { Colours } from '../../terminal/colours.ts';
 import { excerpt, type LineReader } from '../../terminal/problems.ts';
 import { cutToColumns, oneLine, wrapToColumns } from '../../terminal/width.ts';
@@ -37,6 +38,7 @@ export function formatResult(result: CheckResult, options: TerminalOptions): str
   return [
     ...files,
     ...formatNotices(result.findings, options),
+    ...formatAnswers(result.answers, options),
     ...formatWaived(result.waived, options),
     formatSummary(result, byFile.size, options),
   ].join('\n');
@@ -68,6 +70,22 @@ function formatNotices(findings: readonly Finding[], { colours, width }: Termina
     return `  ${colours.cyan(marks.notice.sign)} ${oneLine(file)}\n${lines.join('')}`;
   });
   return [`${colours.bold('Good to know')}\n${files.join('')}`];
+}
+
+/** Each link that was asked: status, time, address, where it leads and what the page is called. */
+function formatAnswers(answers: readonly LinkAnswer[], { colours, width }: TerminalOptions): string[] {
+  if (answers.length === 0) return [];
+  const lines = answers
+    .toSorted((a, b) => (a.url < b.url ? -1 : 1))
+    .map((answer) => {
+      const verdict = answer.kind === 'answered' ? String(answer.status) : answer.reason;
+      const seconds = `${(answer.tookMs / 1000).toFixed(1)} s`;
+      const leads = answer.redirects.length === 0 ? '' : ` → ${finalUrl(answer)}`;
+      const title = answer.kind === 'answered' && answer.title !== null ? ` “${answer.title}”` : '';
+      const text = oneLine(`${verdict.padEnd(7)} ${seconds.padStart(6)}  ${answer.url}${leads}${title}`);
+      return `  ${width === null ? text : cutToColumns(text, width - 2)}\n`;
+    });
+  return [`${colours.bold('Links')}\n${lines.join('')}`];
 }
 
 function formatWaived(waived: readonly WaivedFinding[], options: TerminalOptions): string[] {

@@ -15,6 +15,7 @@ export const spelling: Rule = {
   example: { bad: 'Vladivostock', good: 'Vladivostok' },
   *check({ issue, written, speller }) {
     const { publication } = issue;
+    if (speller === undefined) return;
     if (speller === null) {
       yield {
         file: publication.file,
