@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** The bin: which commands there are. Each is loaded only when it is run, so that `--help` stays quick. */
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
+import { parseEnv } from 'node:util';
 import { hideBin } from 'yargs/helpers';
 import type { CommandModule } from './commands/command.ts';
 
@@ -9,7 +10,8 @@ enableCompileCache();
 // A pipe that is closed early (`tumen status | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.stderr.write(`tumen: what there is to say cannot be written: ${error.message}.\n`);
+  process.exit(1);
 });
 
 const commands: readonly { name: string; describe: string; load: () => Promise<CommandModule> }[] = [
@@ -101,10 +103,9 @@ const parser = yargs(hideBin(process.argv))
   .strict()
   .recommendCommands()
   .demandCommand(1, 'Which command?')
-  // "--out" and "--out ''" would mean the working folder, and "--port x" is NaN.
   .check((options) => {
-    const name = Object.keys(options).find((key) => options[key] === '' || Number.isNaN(options[key]));
-    return name === undefined || `"${name}" wants a ${options[name] === '' ? 'value' : 'number'}`;
+    const faults = Object.keys(options).flatMap((name) => faultOf(name, options[name]) ?? []);
+    return faults[0] ?? true;
   })
   .epilogue('"tumen <command> --help" shows the options and examples of a command.')
   .wrap(Math.min(100, process.stdout.columns ?? 80))
@@ -122,8 +123,18 @@ for (const { name, describe, load } of commands) {
   );
 }
 try {
-  if (statSync('.env', { throwIfNoEntry: false })?.isFile()) process.loadEnvFile('.env');
+  // Not process.loadEnvFile: of a file that may not be read it says that there is none.
+  if (statSync('.env', { throwIfNoEntry: false })?.isFile())
+    process.env = { ...parseEnv(readFileSync('.env', 'utf8')), ...process.env };
   await parser.parseAsync();
 } catch (error) {
   await fail(error);
+}
+
+/** What the value of an option is not: "--out ''" would mean the working folder, and "--port x" is NaN. */
+function faultOf(name: string, value: unknown): string | null {
+  if (value === '') return `"${name}" wants a value`;
+  if (typeof value !== 'number') return null;
+  if (!Number.isInteger(value) || value < 0) return `"${name}" wants a whole number`;
+  return name === 'port' && value > 65_535 ? '"port" wants a number up to 65535' : null;
 }

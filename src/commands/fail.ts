@@ -30,10 +30,12 @@ export async function fail(error: unknown): Promise<never> {
   } else if (error instanceof UserError) {
     process.stderr.write(`tumen: ${error.message}\n`);
   } else if (isRefusal(error)) {
-    const place = relative(process.cwd(), error.path) || '.';
+    // New files are written under another name first, which nobody has asked for.
+    const path = error.path.replace(/(\.[\da-f-]{36})?\.tmp$/, '');
+    const place = relative(process.cwd(), path) || '.';
     const why = refusals[error.code] as string;
     process.stderr.write(
-      `tumen: ${place.startsWith('..') ? error.path : place}: ${why} (${error.code}, ${error.syscall}).\n`,
+      `tumen: ${place.startsWith('..') ? path : place}: ${why} (${error.code}, ${error.syscall}).\n`,
     );
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -126,7 +126,7 @@ test('what the disk refuses is told with its place, no stack and no file half wr
   const { status, stdout, stderr } = await tumen(root, ['render']);
   assert.is(status, 1);
   assert.is(stdout, '');
-  assert.match(stderr, /^tumen: out\/001-ship\.txt\.tmp: a folder stands .*\(EISDIR, rename\)\.\n$/);
+  assert.match(stderr, /^tumen: out\/001-ship\.txt: a folder stands .*\(EISDIR, rename\)\.\n$/);
   assert.not.ok((await readdir(join(root, 'out'))).includes('001-ship.txt.tmp'));
   const file = await tumen(root, ['render', '--out', 'issues/001-ship.md']);
   assert.is(

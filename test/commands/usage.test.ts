@@ -51,7 +51,9 @@ test('an option without its value, or with a word for a number, is an error of u
   for (const [words, sentence] of [
     [['render', '--out'], '"out" wants a value.'],
     [['render', '--out', ''], '"out" wants a value.'],
-    [['preview', '--port', 'abc'], '"port" wants a number.'],
+    [['preview', '--port', 'abc'], '"port" wants a whole number.'],
+    [['preview', '--port', '0.5'], '"port" wants a whole number.'],
+    [['preview', '--port', '70000'], '"port" wants a number up to 65535.'],
     [['new', 'source', 'x', '--topic', 'Ships'], 'A new source takes no --topic.'],
     [['new'], 'Something is missing: tumen new <kind> [name].'],
   ] as const) {
