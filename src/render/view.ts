@@ -7,6 +7,7 @@ import { baseLanguage, type Direction, dateLocale, directionOf, type Fonts, font
 import type { ShownImage } from './markdown.ts';
 import type { Palette } from './palette.ts';
 import { type Words, wordsFor } from './words.ts';
+import { textWidth } from './wrap.ts';
 
 /** Prose as both templates want it: `{{body}}` in MJML, `{{body.text}}` in plain text. */
 export type ProseView = Fragment & { readonly text: string };
@@ -15,6 +16,8 @@ export type ImageView = ShownImage & { readonly alt: string; readonly credit: st
 
 export type StoryView = {
   readonly title: string;
+  /** A line to stand below the title in plain text. */
+  readonly underline: string;
   readonly anchor: string;
   readonly at: string;
   readonly topics: string;
@@ -60,6 +63,7 @@ export type View = {
   readonly words: Words;
   readonly publication: {
     readonly title: string;
+    readonly underline: string;
     readonly tagline: string;
     readonly url: string;
     readonly about: ProseView;
@@ -131,6 +135,7 @@ export function viewOf(input: ViewInput): View {
     words,
     publication: {
       title: publication.title,
+      underline: '='.repeat(Math.min(textWidth, publication.title.length)),
       tagline: publication.tagline,
       url: publication.url,
       about: proseOf(input, publication.about),
@@ -182,6 +187,7 @@ export function viewOf(input: ViewInput): View {
 function storyView(story: Story, input: ViewInput, words: Words, locale: string): StoryView {
   return {
     title: story.title,
+    underline: '-'.repeat(Math.min(textWidth, story.title.length)),
     anchor: anchorOf(story),
     at: `${story.file}:${story.lines.get('title') ?? 1}`,
     topics: story.topics.join(', '),

@@ -14,6 +14,9 @@ export function wrapText(text: string, widthOf: (word: string) => number = (word
     .join('\n');
 }
 
+/** A blank before anything but the number of a note, which would look lost at the beginning of a line. */
+const unbroken = / (?!\[\d+\])/;
+
 function wrapLine(line: string, widthOf: (word: string) => number): string {
   if (line.length <= textWidth) {
     widthOf(line);
@@ -29,7 +32,7 @@ function wrapLine(line: string, widthOf: (word: string) => number): string {
   let started = false;
   for (const word of line
     .slice(current.length)
-    .split(' ')
+    .split(unbroken)
     .filter((part) => part !== '')) {
     const wordWidth = widthOf(word);
     if (started && wordWidth > 0 && width + 1 + wordWidth > textWidth) {

@@ -33,6 +33,10 @@ test('an address longer than a line stays whole', () => {
   assert.is(wrapText(`See ${url} for more.`), `See\n${url}\nfor more.`);
 });
 
+test('the number of a note stays with the word before it', () => {
+  assert.is(wrapText(`${words(13)} abcdef [12] [3] end`), `${words(13)}\nabcdef [12] [3] end`);
+});
+
 test('lines that are short stay as they are', () => {
   assert.is(wrapText('a\n\n  b  c\n'), 'a\n\n  b  c\n');
 });
