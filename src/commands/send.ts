@@ -13,6 +13,7 @@ import { makeLock, writeLock } from '../publication/lock.ts';
 import type { Newsroom } from '../publication/newsroom.ts';
 import { UserError } from '../publication/problem.ts';
 import { issueName } from '../publication/resolve-issue.ts';
+import { countEdition } from '../reports/counted-links.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { oneLine } from '../terminal/width.ts';
@@ -143,7 +144,7 @@ export async function run(options: Options): Promise<void> {
         database,
         transport,
         secret,
-        edition,
+        edition: await countEdition(database, secret, edition),
         notBeforeMs,
         domainLimits,
         dkim,

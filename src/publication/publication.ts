@@ -4,6 +4,7 @@ import { line, mailbox, slug, webAddress } from './fields.ts';
 import { parseDocument } from './front-matter.ts';
 import { clientShares, dictionary, houseStyle } from './style.ts';
 import { subscriberFields } from './subscriber-fields.ts';
+import { countings } from './types.ts';
 import type { Publication } from './types.ts';
 import type { Remedies } from './validate.ts';
 import { validate } from './validate.ts';
@@ -31,6 +32,7 @@ const schema = z.strictObject({
     ),
   subscriberFields,
   images: z.enum(['linked', 'embedded'], '"linked" or "embedded" is wanted').default('linked'),
+  counting: z.enum(countings, '"none", "clicks" or "clicks and opens" is wanted').default('none'),
   theme: z.strictObject(
     {
       accent: z
@@ -59,6 +61,7 @@ const remedies: Remedies = {
   subscriberFields:
     'Write "subscriberFields:" with names of attributes, for instance "[city, organisation]", or "{name: age, type: number}" where they are no text.',
   images: 'Write "images: linked" (at the publication\'s address) or "images: embedded" (in the message).',
+  counting: 'Write "counting: clicks" or "counting: clicks and opens", or leave it out: then nothing is counted.',
   theme: 'Add "theme:" with "accent:", a colour as "#rrggbb" in quotes.',
   style:
     'Write "style:" with "spellings:" and "names:" (what is written: [what is not]) and "avoid:" (word, instead), or leave it out.',

@@ -43,6 +43,9 @@ export type Theme = {
   readonly accent: string;
 };
 
+export const countings = ['none', 'clicks', 'clicks and opens'] as const;
+export type Counting = (typeof countings)[number];
+
 /** `content/publication.md`: the facts of the publication, and its standing "about" text. */
 export type Publication = {
   readonly file: string;
@@ -61,6 +64,8 @@ export type Publication = {
   readonly subscriberFields: readonly SubscriberField[];
   /** Images are referred to at the publication's address, or carried in the message (`cid:`). */
   readonly images: 'linked' | 'embedded';
+  /** What is counted of how an issue is read; sums alone, never who it was. */
+  readonly counting: Counting;
   readonly theme: Theme;
   readonly style: HouseStyle;
   /** Words that no dictionary knows and this desk does. */

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { addArchiveRoutes } from './archive-routes.ts';
+import { addCountingRoutes } from './counting.ts';
 import { withHeaders } from './headers.ts';
 import { addHealthRoutes, withTally } from './metrics.ts';
 import { noticePage } from './pages/notice.ts';
@@ -33,6 +34,7 @@ export function createApp(site: Site, onError: (error: Error) => void): Hono {
   addSubscribeRoutes(app, site);
   addPreferencesRoutes(app, site);
   addReaderRoutes(app, site);
+  addCountingRoutes(app, site);
   addArchiveRoutes(app, site);
   return app;
 }

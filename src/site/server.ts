@@ -7,6 +7,7 @@ import { readDkimKeys } from '../delivery/dkim.ts';
 import { openTransport } from '../delivery/transport.ts';
 import type { Problem } from '../publication/problem.ts';
 import { UserError } from '../publication/problem.ts';
+import { openVisits } from '../reports/visits.ts';
 import { createApp } from './app.ts';
 import { readProxies } from './client.ts';
 import { tidy } from './housekeeping.ts';
@@ -40,7 +41,7 @@ export type RunningSite = {
   readonly url: string;
   /** Reads changed files now instead of soon. */
   readonly refresh: () => Promise<void>;
-  /** Resolves when every letter that is due has been tried. */
+  /** Resolves when every letter that is due has been tried, and every visit so far is counted. */
   readonly settled: () => Promise<void>;
   /** Lets the answers that are under way end; the port and the database are free when it resolves. */
   readonly close: () => Promise<void>;
@@ -59,6 +60,7 @@ export async function startSite(options: SiteOptions): Promise<RunningSite> {
   const transport = await openTransport(root, environment.SMTP_URL);
   const database = await openDatabase(root);
   const tally = openTally();
+  const visits = openVisits(database, onError);
   const post = openPostOffice({
     ...{ database, secret, transport, dkim, publication, now, onError },
     onSent: (outcome) => tally.count(`tumen_letters_total{outcome="${outcome}"}`),
@@ -68,17 +70,21 @@ export async function startSite(options: SiteOptions): Promise<RunningSite> {
     shelf.close();
     clearInterval(timer);
     await post.close();
+    await visits.close();
     await database.close();
   };
   try {
     const intake = openIntake(database, secret, post.ring);
-    const site = { shelf, database, secret, now, proxies, tally, intake, ringPost: post.ring };
+    const site = { shelf, database, secret, now, proxies, tally, intake, visits, ringPost: post.ring };
     const server = await listen(createApp(site, onError).fetch, host, port);
     const { port: taken } = server.address() as AddressInfo;
     return {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}${shelf.current().archive.base}`,
       refresh: shelf.refresh,
-      settled: post.settled,
+      settled: async () => {
+        await post.settled();
+        await visits.flush();
+      },
       close: async () => {
         await new Promise<void>((resolve) => {
           server.close(() => resolve());

@@ -1,6 +1,7 @@
 /** What the addresses of the public service share. */
 import type { Secret } from '../audience/secret.ts';
 import type { Database } from '../database/open.ts';
+import type { Visits } from '../reports/visits.ts';
 import type { Proxies } from './client.ts';
 import type { Wish } from './intake.ts';
 import type { Tally } from './metrics.ts';
@@ -15,6 +16,7 @@ export type Site = {
   readonly tally: Tally;
   /** Takes what was written into a form; see `openIntake`. */
   readonly intake: (wish: Wish) => Promise<void>;
+  readonly visits: Visits;
   /** A letter waits. */
   readonly ringPost: () => void;
 };

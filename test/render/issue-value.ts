@@ -31,6 +31,7 @@ export function publication(changes: Partial<Publication> = {}): Publication {
     language: 'en',
     lists: [{ id: 'weekly', name: 'The weekly', description: 'Every Friday.' }],
     subscriberFields: [{ name: 'city', type: 'text' }],
+    counting: 'none',
     images: 'linked',
     theme: { accent: '#0e5361' },
     style: { spellings: [], names: [], avoid: [] },
