@@ -19,6 +19,7 @@ import type { Proofs } from './proofs.ts';
 import { offerSubscribers, readerOf } from './readers.ts';
 import type { Saves } from './saves.ts';
 import { readShelf } from './shelf.ts';
+import { sourceLine } from './source-line.ts';
 import { emptyStage, noteDocument, stageDocument } from './stage.ts';
 import { sendTestOf } from './test-send.ts';
 import type { Versions } from './versions.ts';
@@ -104,6 +105,11 @@ export function createApp(preview: Preview): Hono {
       if (!(error instanceof UserError)) throw error;
       return c.json({ sent: false, answer: error.message });
     }
+  });
+
+  app.get('/line', async (c) => {
+    const line = await sourceLine(proofs.newsroom(), c.req.query('place') ?? '');
+    return line === null ? c.notFound() : c.text(line);
   });
 
   app.get('/frame', (c) => framed(c, emptyStage));

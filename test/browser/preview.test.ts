@@ -74,6 +74,54 @@ preview('a saved file is on the page without a reload, at the same place', async
   await issueIn(page).getByText('A sentence that was not there.').waitFor({ state: 'detached' });
 });
 
+preview('view, look and focus are kept through a save', async ({ page, newsroom }) => {
+  await page.keyboard.press('2');
+  await page.keyboard.press('d');
+  const button = page.getByRole('button', { name: 'Dark', exact: true });
+  await button.focus();
+  const file = 'issues/002-twenty-four-years.md';
+  const before = await newsroom.read(file);
+  await newsroom.write(file, `${before}\nA sentence that was not there.\n`);
+  await issueIn(page).getByText('A sentence that was not there.').waitFor();
+  assert.ok(await button.evaluate((element) => element === document.activeElement));
+  assert.is(await page.locator('[data-pane="0"] .pane-title').innerText(), 'Gmail, dark');
+  assert.match(page.url(), /\?view=gmail&palette=dark$/);
+  await newsroom.write(file, before);
+  await issueIn(page).getByText('A sentence that was not there.').waitFor({ state: 'detached' });
+});
+
+preview('nothing that stands in the frame can run, not even what gets into it', async ({ page, faults }) => {
+  const title = await page.locator('[data-pane="0"] iframe').evaluate(async (frame: HTMLIFrameElement) => {
+    const shown = frame.contentDocument as Document;
+    const script = shown.createElement('script');
+    script.textContent = 'parent.document.title = "taken over"';
+    shown.body.append(script);
+    const picture = shown.createElement('img');
+    picture.setAttribute('onerror', 'parent.document.title = "taken over"');
+    picture.src = 'data:image/png,';
+    shown.body.append(picture);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return document.title;
+  });
+  assert.match(title, /^2 · /);
+  // The browser says that it refused, as it should.
+  faults.length = 0;
+});
+
+preview('the issue before stands beside this one, and its text is compared', async ({ page }) => {
+  await page.keyboard.press('v');
+  await page.keyboard.press('1');
+  await page.keyboard.press('b');
+  await page.keyboard.press('b');
+  const second = page.frameLocator('[data-pane="1"] iframe');
+  await second.getByText('No. 1 ·').waitFor();
+  await page.keyboard.press('c');
+  await second.getByText('Compared with the issue before').waitFor();
+  assert.ok((await second.locator('del').count()) > 3);
+  await page.locator('#version').selectOption('head');
+  await second.getByText('This folder is not in Git, or nothing has been committed yet.').waitFor();
+});
+
 preview(
   'a broken file shows what to mend over the last good rendering, and a mended one takes it away',
   async ({ page, newsroom }) => {
@@ -235,6 +283,7 @@ preview(
     assert.is(await link.getAttribute('href'), `vscode://file${newsroom.root}/${place}`);
     const [file, line] = place.split(':');
     assert.match((await newsroom.read(file as string)).split('\n')[Number(line) - 1] ?? '', /^Dear/);
+    await page.locator('[data-pane="0"] .pane-place code', { hasText: 'Dear {{subscriber.name' }).waitFor();
     await issueIn(page).locator('[data-overlay-outline]').waitFor({ state: 'attached' });
   },
 );

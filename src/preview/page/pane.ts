@@ -99,6 +99,7 @@ export function openPane(at: number, events: PaneEvents): Pane {
     link.textContent = at;
     link.href = editorAddress(at);
     foot.replaceChildren('Made by ', link);
+    void showLine(foot, at);
   };
 
   drag(handle, frame, () => look?.width ?? 680, events.onWidth);
@@ -124,6 +125,15 @@ export function openPane(at: number, events: PaneEvents): Pane {
     mark,
     marked: () => place,
   };
+}
+
+/** Adds the line itself, unless by then another place is shown. */
+async function showLine(foot: HTMLElement, place: string): Promise<void> {
+  const line = await read(`/line?${new URLSearchParams({ place })}`);
+  if (line === null || foot.querySelector('a')?.textContent !== place) return;
+  const code = document.createElement('code');
+  code.textContent = line.trim();
+  foot.append(code);
 }
 
 /** The address at which editors of the VS Code family open a file at a line. */
