@@ -51,7 +51,7 @@ function formatFinding(finding: Finding, { lineOf, colours, width }: TerminalOpt
   const room = width === null ? undefined : Math.max(20, width - String(finding.line).length - 9);
   const lines = [
     `  ${colours[colour](sign)} ${indented(finding.what, width)}`,
-    `${indent}${colours.dim(`${oneLine(place)}  ${finding.rule}`)}`,
+    `${indent}${colours.dim(indented(`${oneLine(place)}  ${finding.rule}`, width))}`,
     ...(source === null ? [] : excerpt(finding, source, colours, room)),
     `${indent}${indented(finding.remedy, width)}`,
   ];

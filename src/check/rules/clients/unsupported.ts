@@ -75,20 +75,30 @@ function faultOf(
   { today }: Context,
 ): Fault {
   const share = affected.reduce((sum, each) => sum + (each.share ?? 0), 0);
-  const readers = affected[0]?.share === null ? '' : `, ${round(share)} % of the readers`;
   const without = harmless[used.slug];
   const years = Number(today.slice(0, 4)) - Number(feature.last_test_date.slice(0, 4));
+  const verdict =
+    affected[0]?.share === null
+      ? `is unknown to ${namesOf(affected)}`
+      : `affects ${round(share)} % of the readers: unknown to ${namesOf(affected)}`;
   const age = years < 1 ? 'this year' : years === 1 ? 'last year' : `${years} years ago`;
   return {
     ...used.place,
     severity: without === undefined && share >= manyReaders ? 'warning' : 'notice',
-    what: `“${shorten(used.written)}” (${feature.title.trim()}) is unknown to ${namesOf(affected)}${readers}; tested ${feature.last_test_date.slice(0, 7)}, ${age}.`,
+    what: `“${shorten(used.written)}”${named(used, feature)} ${verdict} (tested ${feature.last_test_date.slice(0, 7)}, ${age}).`,
     remedy:
       without === undefined
         ? `Do without it, or see what ${feature.url} says.`
         : `Without it ${without}; nothing needs to be done.`,
     clients: affected,
   };
+}
+
+/** caniemail’s name of it, where that says more than what is written: a selector, an attribute. */
+function named({ written }: UsedFeature, { title }: Feature): string {
+  const name = title.trim().replace(/ (?:CSS )?property$/, '');
+  const first = name.split(/[ :]/)[0] as string;
+  return written.includes(name) || (first !== '' && written.includes(first)) ? '' : ` (${name})`;
 }
 
 /** `Outlook (Windows), SFR (iOS) and 12 more` */
