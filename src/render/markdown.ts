@@ -63,6 +63,7 @@ export function parseProse(prose: Prose, context: ProseContext, problems: Proble
       remedy: 'Remove it; layouts are made in templates/.',
     });
   }
+  reportControls(prose, problems);
   const env: ProseEnv = { noteNumber: context.noteNumber, unknown: [] };
   const tokens = markdown.parse(plantTags(context.ledger, prose.markdown, start, problems), env);
   for (const id of new Set(env.unknown)) {
@@ -79,6 +80,20 @@ export function parseProse(prose: Prose, context: ProseContext, problems: Proble
   placeImages(tokens, prose, context, problems);
   applyStyles(tokens, context.styles);
   return { prose, tokens };
+}
+
+/** Not allowed in HTML, and in mail the reason for which Gmail cuts a message short, however small it is. */
+const controls = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
+
+function reportControls({ markdown: text, file, firstLine }: Prose, problems: Problem[]): void {
+  for (const match of text.matchAll(controls)) {
+    const code = (match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    problems.push({
+      ...placeWithin(text, match.index, { file, line: firstLine }),
+      what: `The text holds U+${code}, a character that nobody sees and no message may hold.`,
+      remedy: 'Remove it.',
+    });
+  }
 }
 
 /** The HTML of parsed prose, without a wrapper. */

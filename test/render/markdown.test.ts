@@ -91,6 +91,15 @@ test('an address that nothing refers to is not dropped in silence', () => {
   assert.equal(parse('[Text][a].\n\n[a]: https://example.org/a').told, []);
 });
 
+test('control characters and halves of characters are refused, line breaks of any system are not', () => {
+  assert.equal(parse('a\u0006b\r\n\u0085 \ud800\ufffe\tc').told, [
+    '10:2 The text holds U+0006, a character that nobody sees and no message may hold.',
+    '11:1 The text holds U+0085, a character that nobody sees and no message may hold.',
+    '11:3 The text holds U+D800, a character that nobody sees and no message may hold.',
+    '11:4 The text holds U+FFFE, a character that nobody sees and no message may hold.',
+  ]);
+});
+
 test('a text that would keep the parser busy is refused unread', () => {
   const { parsed, told } = parse('*'.repeat(200_001));
   assert.equal(parsed.tokens, []);
