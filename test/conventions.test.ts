@@ -110,6 +110,14 @@ test('every command is in README', () => {
   );
 });
 
+test('every room is in README', () => {
+  const readme = read('README.md');
+  assert.equal(
+    glob('src/*/').filter((folder) => !readme.includes(`\n${folder.replace(/\/?$/, '/')} `)),
+    [],
+  );
+});
+
 test('every command has its own file, and only those', () => {
   const loaded = [...read('src/cli.ts').matchAll(/=>\s*import\('\.\/commands\/([\w-]+)\.ts'\)/g)].map(
     (match) => match[1],

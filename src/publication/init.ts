@@ -3,7 +3,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from './problem.ts';
 import { parsePublication, publicationFile } from './publication.ts';
-import { holdSound, issueText, publicationText, sourceText, storyText } from './starters.ts';
+import { exampleUrl, holdSound, issueText, publicationText, sourceText, storyText } from './starters.ts';
 import { writeNew } from './write.ts';
 
 /** Tumen's own templates, two folders up from here both in src/ and in dist/. */
@@ -27,10 +27,10 @@ export async function initPublication(root: string, title: string, today: string
     'content/sources/house-rules.md',
     sourceText({
       title: `House rules of ${title}`,
-      url: null,
+      url: exampleUrl,
       retrieved: today,
       language: 'en',
-      note: houseRulesNote,
+      known: { published: today, note: houseRulesNote },
     }),
   );
   const lead = `${today}-how-this-letter-is-made`;

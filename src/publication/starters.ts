@@ -72,15 +72,16 @@ export type SourceStart = {
   readonly url: string | null;
   readonly retrieved: string;
   readonly language: string;
-  /** The desk's note, with which a grade of C3 goes; without one the grade is F6. */
-  readonly note?: string;
+  /** What the desk knows of a source of its own, with which a grade of C3 goes; without it the grade is F6. */
+  readonly known?: { readonly published: string; readonly note: string };
 };
 
-export function sourceText({ title, url, retrieved, language, note }: SourceStart): string {
+export function sourceText({ title, url, retrieved, language, known }: SourceStart): string {
   const grade =
-    note === undefined ? { reliability: 'F', credibility: 6 } : { reliability: 'C', credibility: 3 };
-  const facts = { title, publisher: null, author: null, url, published: null, retrieved, language };
-  return markdownFile({ ...facts, ...grade }, note ?? noteToCome);
+    known === undefined ? { reliability: 'F', credibility: 6 } : { reliability: 'C', credibility: 3 };
+  const published = known?.published ?? null;
+  const facts = { title, publisher: null, author: null, url, published, retrieved, language };
+  return markdownFile({ ...facts, ...grade }, known?.note ?? noteToCome);
 }
 
 const letterToCome = `
@@ -105,6 +106,9 @@ export function issueText({ letter, ...frontMatter }: IssueStart): string {
   return markdownFile(frontMatter, letter ?? letterToCome);
 }
 
+/** Where a new publication says that it lives, until its desk says better. */
+export const exampleUrl = 'https://letter.example.org';
+
 export function publicationText(title: string): string {
   return markdownFile(
     {
@@ -112,7 +116,7 @@ export function publicationText(title: string): string {
       tagline: 'One line on what this letter is about',
       from: { name: title, address: 'editor@example.org' },
       replyTo: 'editor@example.org',
-      url: 'https://letter.example.org',
+      url: exampleUrl,
       postalAddress: [title, '1 Example Street', '00000 Example'],
       language: 'en',
       lists: [{ id: 'weekly', name: title, description: 'Every Saturday, the developments of the week' }],

@@ -11,6 +11,9 @@ test('from an empty folder: a publication, a source, a story, an issue, all with
   assert.is(init.stderr, '');
   assert.is(init.status, 0);
   const folder = join(root, 'harbour');
+  const check = await tumen(folder, ['check', '--strict']);
+  assert.is(check.status, 0, check.stdout);
+  assert.match(check.stdout, 'no errors, no warnings');
   const source = await tumen(folder, [
     'new',
     'source',
