@@ -131,6 +131,29 @@ test('links that stand by themselves are 44 pixels tall', async () => {
   await page.context().close();
 });
 
+test('a client that prefixes every class changes nothing that a reader sees', async () => {
+  const page = await open('latest', 375);
+  const look = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('h1, h2, p, a, td')].map((element) => {
+        const { fontSize, color, paddingLeft } = getComputedStyle(element);
+        return [element.getBoundingClientRect().height, fontSize, color, paddingLeft].join(' ');
+      }),
+    );
+  const before = await look();
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll('[class]')) {
+      element.className = element.className.replace(/\S+/g, 'm_123$&');
+    }
+    for (const style of document.querySelectorAll('style')) {
+      style.textContent = (style.textContent ?? '').replace(/\.(?=[a-z])/g, '.m_123');
+    }
+  });
+  assert.ok(before.length > 50);
+  assert.equal(await look(), before);
+  await page.context().close();
+});
+
 test('lines hold fewer than eighty characters on the widest screen', async () => {
   const page = await open('latest', 1280);
   const width = await page.evaluate(
