@@ -4,8 +4,8 @@ import { line, mailbox, slug, webAddress } from './fields.ts';
 import { parseDocument } from './front-matter.ts';
 import { clientShares, dictionary, houseStyle } from './style.ts';
 import { subscriberFields } from './subscriber-fields.ts';
-import { countings } from './types.ts';
 import type { Publication } from './types.ts';
+import { countings } from './types.ts';
 import type { Remedies } from './validate.ts';
 import { validate } from './validate.ts';
 import { waivers, waiversRemedy } from './waiver.ts';
@@ -61,7 +61,8 @@ const remedies: Remedies = {
   subscriberFields:
     'Write "subscriberFields:" with names of attributes, for instance "[city, organisation]", or "{name: age, type: number}" where they are no text.',
   images: 'Write "images: linked" (at the publication\'s address) or "images: embedded" (in the message).',
-  counting: 'Write "counting: clicks" or "counting: clicks and opens", or leave it out: then nothing is counted.',
+  counting:
+    'Write "counting: clicks" or "counting: clicks and opens", or leave it out: then nothing is counted.',
   theme: 'Add "theme:" with "accent:", a colour as "#rrggbb" in quotes.',
   style:
     'Write "style:" with "spellings:" and "names:" (what is written: [what is not]) and "avoid:" (word, instead), or leave it out.',
