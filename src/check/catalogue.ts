@@ -17,11 +17,7 @@ export const publicationProblem: RuleDescription = {
   },
 };
 
-export const catalogue: readonly (RuleDescription & { readonly online?: boolean })[] = [
-  publicationProblem,
-  ...rules,
-  ...waiverRules,
-];
+export const catalogue: readonly RuleDescription[] = [publicationProblem, ...rules, ...waiverRules];
 
 export function findingOfProblem(problem: Problem): Finding {
   return { ...problem, rule: publicationProblem.id, severity: publicationProblem.severity };

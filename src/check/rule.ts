@@ -22,14 +22,14 @@ export type RuleDescription = {
   readonly title: string;
   readonly why: string;
   readonly example: { readonly bad: string; readonly good: string };
+  /** Has something to say only with `--online`. */
+  readonly online?: true;
 };
 
 /** A finding before its rule has put its name to it. A rule may weigh one case otherwise than the rest. */
 export type Fault = Omit<Finding, 'rule' | 'severity'> & { readonly severity?: Severity };
 
 export type Rule = RuleDescription & {
-  /** Has something to say only with `--online`. */
-  readonly online?: true;
   readonly check: (context: Context) => Iterable<Fault>;
 };
 

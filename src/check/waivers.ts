@@ -41,7 +41,7 @@ export type Settlement = { readonly standing: Finding[]; readonly waived: Waived
 export function applyWaivers(
   findings: readonly Finding[],
   context: Context,
-  known: ReadonlyMap<string, { readonly online?: boolean }>,
+  known: ReadonlyMap<string, RuleDescription>,
 ): Settlement {
   const waivers = waiversOf(context);
   const holding = waivers.filter(({ until }) => until >= context.today);
