@@ -3,7 +3,6 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { UserError } from '../publication/problem.ts';
 import { findIssue } from '../publication/resolve-issue.ts';
@@ -78,8 +77,12 @@ async function extract(root: string, folder: string): Promise<void> {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const unpack = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'ignore', 'ignore'] });
-  archive.once('error', (error) => unpack.stdin.destroy(error));
-  const done = new Promise((resolve, reject) => unpack.once('close', resolve).once('error', reject));
-  await pipeline(archive.stdout, unpack.stdin);
-  await done;
+  archive.stdout.pipe(unpack.stdin);
+  // tar is content with the end of the archive and does not wait for the padding behind it: a broken pipe is no fault.
+  unpack.stdin.on('error', () => undefined);
+  const status = await new Promise((resolve, reject) => {
+    archive.once('error', reject);
+    unpack.once('error', reject).once('close', resolve);
+  });
+  if (status !== 0) throw new Error(`tar could not unpack the committed files: it ended with ${status}.`);
 }

@@ -36,7 +36,7 @@ const saveAndSee = async (): Promise<void> => {
   }, word);
 };
 /** An editor breathes between two saves; the checks of the one before are then done. */
-const pauseMs = 600;
+const pauseMs = 1200;
 const times: number[] = [];
 for (let run = 0; run < saves; run++) {
   await new Promise((resolve) => setTimeout(resolve, pauseMs));

@@ -195,9 +195,15 @@ find('#version').addEventListener('change', ({ target }) =>
 );
 addEventListener('resize', () => panes.forEach((pane) => void pane.fit()));
 
+/** Checking takes longer than showing; it waits until the desk has stopped saving for a moment. */
+const checkAfterMs = 300;
+let checking: number | undefined;
+
 onSave(async () => {
+  clearTimeout(checking);
   await Promise.all([...(beside ? panes : [panes[0]]).map((pane) => pane.refresh()), readProblems()]);
-  void inspector.refresh(looks[active]);
+  clearTimeout(checking);
+  checking = setTimeout(() => void inspector.refresh(looks[active]), checkAfterMs);
 });
 
 async function readProblems(): Promise<void> {
