@@ -15,7 +15,7 @@ export function formatRules(rules: readonly RuleDescription[], colours: Colours,
 }
 
 function formatRule(
-  { id, severity, title, why, example }: RuleDescription,
+  { id, severity, title, why, example, online }: RuleDescription,
   colours: Colours,
   width: number,
 ): string {
@@ -27,7 +27,7 @@ function formatRule(
     return `  ${colours.dim(name.padEnd(label))}${wrapped}\n`;
   };
   return (
-    `  ${colours.cyan(id)} ${colours.dim(`(${severity})`)}\n` +
+    `  ${colours.cyan(id)} ${colours.dim(`(${severity}${online === true ? ', with --online' : ''})`)}\n` +
     line('rule', title) +
     line('why', why) +
     line('not', example.bad) +
