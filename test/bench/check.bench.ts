@@ -6,14 +6,14 @@ import { loadSpeller } from '../../src/check/speller.ts';
 import { prepareImages } from '../../src/publication/images.ts';
 import { readNewsroom } from '../../src/publication/newsroom.ts';
 import { resolveIssue } from '../../src/publication/resolve-issue.ts';
-import type { Issue, Story } from '../../src/publication/types.ts';
+import type { Issue } from '../../src/publication/types.ts';
 import { render } from '../../src/render/render.ts';
 import { repository } from '../temporary-publication.ts';
 import { medianMs, printFigure } from './figures.ts';
+import { ofTwentyFive } from './long-issue.ts';
 
 const runs = 15;
 const limitMs = 300;
-const ordinals = ['', 'second', 'third', 'fourth', 'fifth'];
 
 const newsroom = await readNewsroom(repository);
 const issue = ofTwentyFive(resolveIssue(newsroom, '2'));
@@ -49,22 +49,6 @@ process.stdout.write(
 );
 
 /** The five stories of the issue five times, under names and titles of their own. */
-function ofTwentyFive(small: Issue): Issue {
-  const stories = [small.lead, ...small.sections.flatMap((section) => section.stories)];
-  const copy = (story: Story, turn: number): Story => ({
-    ...story,
-    id: `${story.id}-${turn}`,
-    title: `${story.title} ${turn}`,
-    // No paragraph is another's twin; that would be found, and finding is slower than passing.
-    body: {
-      ...story.body,
-      markdown: story.body.markdown.replaceAll(/\b(?:the|a|of)\b/g, (word) => `${word} ${ordinals[turn]}`),
-    },
-  });
-  const others = [1, 2, 3, 4].flatMap((turn) => stories.map((story) => copy(story, turn)));
-  return { ...small, sections: [...small.sections, { title: 'More of it', stories: others }], threads: [] };
-}
-
 function renewed(old: Issue): Issue {
   const sections = old.sections.map((section) => ({
     ...section,
