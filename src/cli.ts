@@ -66,6 +66,11 @@ const commands: readonly { name: string; describe: string; load: () => Promise<C
     load: () => import('./commands/status.ts'),
   },
   {
+    name: 'report <issue>',
+    describe: 'what became of a mailing: acceptance, domains, refusals, who left, clicks',
+    load: () => import('./commands/report.ts'),
+  },
+  {
     name: 'pause <issue>',
     describe: 'stop a mailing, whoever is sending it',
     load: () => import('./commands/pause.ts'),
