@@ -21,7 +21,16 @@ type Property = 'color' | 'background-color';
 type Won = { readonly value: string; readonly rank: number };
 
 /** Every run of text that can be seen, with its colours; what is hidden (a preheader) is left out. */
-export function shownTexts(html: HtmlView): ShownText[] {
+export function shownTexts(html: HtmlView): readonly ShownText[] {
+  const known = remembered.get(html) ?? readTexts(html);
+  remembered.set(html, known);
+  return known;
+}
+
+/** Two rules ask the same. */
+const remembered = new WeakMap<HtmlView, readonly ShownText[]>();
+
+function readTexts(html: HtmlView): ShownText[] {
   const cascade = { light: cascadeOf(html, 'light'), dark: cascadeOf(html, 'dark') };
   const texts: ShownText[] = [];
   const visit = (

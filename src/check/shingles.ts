@@ -1,4 +1,5 @@
 /** How much of one text stands in another, by runs of words; fast enough to hold an issue against all earlier ones. */
+import type { Prose } from '../publication/types.ts';
 
 const runLength = 5;
 
@@ -16,10 +17,22 @@ export function shinglesOf(markdown: string): ReadonlySet<string> {
   return runs;
 }
 
-/** The part of `runs` that `others` holds as well, from 0 to 1. */
-export function overlap(runs: ReadonlySet<string>, others: ReadonlySet<string>): number {
-  if (runs.size === 0) return 0;
-  let shared = 0;
-  for (const run of runs) if (others.has(run)) shared += 1;
-  return shared / runs.size;
+const remembered = new WeakMap<Prose, ReadonlySet<string>>();
+
+/** The same of a prose, worked out once. */
+export function shinglesOfProse(prose: Prose): ReadonlySet<string> {
+  const known = remembered.get(prose) ?? shinglesOf(prose.markdown);
+  remembered.set(prose, known);
+  return known;
+}
+
+/** Whether `others` hold at least `share` (from 0 to 1) of `runs`; false where there are none. */
+export function isWithin(runs: ReadonlySet<string>, others: ReadonlySet<string>, share: number): boolean {
+  let mayMiss = Math.floor(runs.size * (1 - share));
+  for (const run of runs) {
+    if (others.has(run)) continue;
+    if (mayMiss === 0) return false;
+    mayMiss -= 1;
+  }
+  return runs.size > 0;
 }

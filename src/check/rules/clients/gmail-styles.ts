@@ -1,10 +1,9 @@
 /** Style blocks that Gmail throws away. */
 import type { Context } from '../../context.ts';
 import { styleBlocksOf } from '../../css.ts';
-import type { AffectedClient } from '../../finding.ts';
 import type { Place } from '../../passage.ts';
 import type { Rule } from '../../rule.ts';
-import { clientName } from '../../support/caniemail.ts';
+import { affected, gmail } from '../../support/affected.ts';
 import { findInTemplates, templatesOf } from '../../template-place.ts';
 
 /** Bytes of all blocks together; Gmail drops the block that passes it, and those after it. */
@@ -20,7 +19,7 @@ export const gmailStyles: Rule = {
     good: '@media (min-width: 480px) { … }',
   },
   *check(context) {
-    const clients = gmailOf(context);
+    const clients = affected(gmail, context);
     const blocks = styleBlocksOf(context.html);
     const places = placesOfStyles(context);
     let bytes = 0;
@@ -63,13 +62,4 @@ function layoutOf({ issue }: Context): Place {
 /** Of each `<mj-style>`, in the order in which they come out. */
 export function placesOfStyles({ issue, templates }: Context): Place[] {
   return findInTemplates(templatesOf(issue.layout, templates), /<mj-style\b/);
-}
-
-function gmailOf({ issue }: Context): AffectedClient[] {
-  const ids = ['gmail.desktop-webmail', 'gmail.android', 'gmail.ios', 'gmail.mobile-webmail'];
-  return ids.map((client) => ({
-    client,
-    name: clientName(client),
-    share: issue.publication.clients.find((each) => each.client === client)?.share ?? null,
-  }));
 }

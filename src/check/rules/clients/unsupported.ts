@@ -2,7 +2,8 @@
 import type { Context } from '../../context.ts';
 import type { AffectedClient } from '../../finding.ts';
 import type { Fault, Rule, RuleDescription } from '../../rule.ts';
-import { clientName, clients, type Feature, features, supportOf } from '../../support/caniemail.ts';
+import { affected } from '../../support/affected.ts';
+import { clients, type Feature, features, supportOf } from '../../support/caniemail.ts';
 import { harmless } from '../../support/harmless.ts';
 import { type Kind, type UsedFeature, usedFeatures } from '../../support/used-features.ts';
 
@@ -16,8 +17,8 @@ const ruleOf = (kind: Kind, description: Omit<RuleDescription, 'severity'>): Rul
     for (const used of usedIn(context)) {
       if (used.kind !== kind) continue;
       const feature = features().get(used.slug) as Feature;
-      const affected = affectedClients(feature, context);
-      if (affected.length > 0) yield faultOf(used, feature, affected, context);
+      const unaware = unawareOf(feature, context);
+      if (unaware.length > 0) yield faultOf(used, feature, unaware, context);
     }
   },
 });
@@ -60,27 +61,28 @@ function usedIn(context: Context): UsedFeature[] {
 }
 
 /** The publication's clients that do not know the feature; without a table every client of the data. */
-function affectedClients(feature: Feature, { issue }: Context): AffectedClient[] {
-  const table = issue.publication.clients;
-  const asked = table.length > 0 ? table : [...clients()].sort().map((client) => ({ client, share: null }));
-  return asked
-    .filter(({ client }) => supportOf(feature, client) === 'no')
-    .map(({ client, share }) => ({ client, name: clientName(client), share }));
+function unawareOf(feature: Feature, context: Context): AffectedClient[] {
+  const table = context.issue.publication.clients.map(({ client }) => client);
+  const asked = table.length > 0 ? table : [...clients()].sort();
+  return affected(
+    asked.filter((client) => supportOf(feature, client) === 'no'),
+    context,
+  );
 }
 
 function faultOf(
   used: UsedFeature,
   feature: Feature,
-  affected: readonly AffectedClient[],
+  unaware: readonly AffectedClient[],
   { today }: Context,
 ): Fault {
-  const share = affected.reduce((sum, each) => sum + (each.share ?? 0), 0);
+  const share = unaware.reduce((sum, each) => sum + (each.share ?? 0), 0);
   const without = harmless[used.slug];
   const years = Number(today.slice(0, 4)) - Number(feature.last_test_date.slice(0, 4));
   const verdict =
-    affected[0]?.share === null
-      ? `is unknown to ${namesOf(affected)}`
-      : `affects ${round(share)} % of the readers: unknown to ${namesOf(affected)}`;
+    unaware[0]?.share === null
+      ? `is unknown to ${namesOf(unaware)}`
+      : `affects ${round(share)} % of the readers: unknown to ${namesOf(unaware)}`;
   const age = years < 1 ? 'this year' : years === 1 ? 'last year' : `${years} years ago`;
   return {
     ...used.place,
@@ -90,7 +92,7 @@ function faultOf(
       without === undefined
         ? `Do without it, or see what ${feature.url} says.`
         : `Without it ${without}; nothing needs to be done.`,
-    clients: affected,
+    clients: unaware,
   };
 }
 

@@ -1,9 +1,7 @@
 /** Style blocks that Yahoo misreads. */
-import type { Context } from '../../context.ts';
 import { type StyleBlock, styleBlocksOf } from '../../css.ts';
-import type { AffectedClient } from '../../finding.ts';
 import type { Rule } from '../../rule.ts';
-import { clientName } from '../../support/caniemail.ts';
+import { affected, yahoo } from '../../support/affected.ts';
 import { placesOfStyles } from './gmail-styles.ts';
 
 export const yahooStyles: Rule = {
@@ -17,7 +15,7 @@ export const yahooStyles: Rule = {
     for (const [index, block] of styleBlocksOf(context.html).entries()) {
       const place = places[index] ?? { file: `templates/${context.issue.layout}/issue.mjml.hbs`, line: 1 };
       for (const what of faultsOf(block)) {
-        yield { ...place, clients: yahooOf(context), what, remedy: 'Write it without.' };
+        yield { ...place, clients: affected(yahoo, context), what, remedy: 'Write it without.' };
       }
     }
   },
@@ -31,12 +29,4 @@ function faultsOf({ hasComment, atRules, rules }: StyleBlock): string[] {
     ...(comma === undefined ? [] : [`The comma in “@media ${comma.params}” ends this style block in Yahoo.`]),
     ...(odd === undefined ? [] : [`The class of “${odd}” does not survive in Yahoo.`]),
   ];
-}
-
-function yahooOf({ issue }: Context): AffectedClient[] {
-  return ['yahoo.desktop-webmail', 'yahoo.ios', 'yahoo.android'].map((client) => ({
-    client,
-    name: clientName(client),
-    share: issue.publication.clients.find((each) => each.client === client)?.share ?? null,
-  }));
 }

@@ -1,15 +1,12 @@
 /** An earlier story in new clothes. */
 import type { Story } from '../../../publication/types.ts';
-import type { Passage } from '../../passage.ts';
 import type { Rule } from '../../rule.ts';
-import { overlap, shinglesOf } from '../../shingles.ts';
+import { isWithin, shinglesOf, shinglesOfProse } from '../../shingles.ts';
 
 /** So much of a paragraph may stand in another story before it is called the same. */
 const tooMuch = 0.6;
 /** Fewer runs of words than these say nothing: a short sentence may well come twice. */
 const leastRuns = 8;
-
-const remembered = new WeakMap<Story, ReadonlySet<string>>();
 
 export const nearIdentical: Rule = {
   id: 'editorial/near-identical',
@@ -30,7 +27,8 @@ export const nearIdentical: Rule = {
         ...before,
       ];
       for (const passage of read(story.body).passages) {
-        const found = longEnough(passage) ? twinOf(passage, story, others) : undefined;
+        const runs = shinglesOf(passage.text);
+        const found = runs.size < leastRuns ? undefined : others.find((other) => isIn(runs, other, story));
         if (found === undefined) continue;
         yield {
           ...passage.at(),
@@ -44,17 +42,6 @@ export const nearIdentical: Rule = {
 
 type Candidate = { readonly story: Story; readonly of: string };
 
-function longEnough({ text }: Passage): boolean {
-  return shinglesOf(text).size >= leastRuns;
-}
-
-function twinOf(passage: Passage, story: Story, others: readonly Candidate[]): Candidate | undefined {
-  const runs = shinglesOf(passage.text);
-  return others.find((other) => other.story !== story && overlap(runs, runsOf(other.story)) >= tooMuch);
-}
-
-function runsOf(story: Story): ReadonlySet<string> {
-  const known = remembered.get(story) ?? shinglesOf(story.body.markdown);
-  remembered.set(story, known);
-  return known;
+function isIn(runs: ReadonlySet<string>, other: Candidate, story: Story): boolean {
+  return other.story !== story && isWithin(runs, shinglesOfProse(other.story.body), tooMuch);
 }

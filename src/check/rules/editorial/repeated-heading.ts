@@ -1,4 +1,5 @@
 /** Two headings that say the same. */
+import { plain } from '../../plain.ts';
 import type { Fault, Rule } from '../../rule.ts';
 import { headingsOf } from './headings.ts';
 import { inboxLine } from './inbox-line.ts';
@@ -40,12 +41,3 @@ export const repeatedHeading: Rule = {
     }
   },
 };
-
-function plain(text: string): string {
-  return (
-    text
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu)
-      ?.join(' ') ?? ''
-  );
-}

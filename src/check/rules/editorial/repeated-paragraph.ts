@@ -1,5 +1,6 @@
 /** The same lines twice in one story: its title again, or a paragraph. */
 import { linesOf } from '../../passage.ts';
+import { plain } from '../../plain.ts';
 import type { Rule } from '../../rule.ts';
 
 export const repeatedParagraph: Rule = {
@@ -34,12 +35,3 @@ export const repeatedParagraph: Rule = {
     }
   },
 };
-
-function plain(text: string): string {
-  return (
-    text
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu)
-      ?.join(' ') ?? ''
-  );
-}

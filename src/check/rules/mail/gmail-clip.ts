@@ -2,11 +2,10 @@
 import { gmailLimitBytes } from '../../../render/sizes.ts';
 import type { Context } from '../../context.ts';
 import type { Rule } from '../../rule.ts';
-import { clientName } from '../../support/caniemail.ts';
+import { affected, gmail } from '../../support/affected.ts';
 import { issueAt, partOf } from './places.ts';
 
 const [warnBytes, mostBytes] = [90 * 1024, 100 * 1024];
-const gmail = ['gmail.desktop-webmail', 'gmail.android', 'gmail.ios', 'gmail.mobile-webmail'];
 
 export const gmailClip: Rule = {
   id: 'mail/gmail-clip',
@@ -20,7 +19,6 @@ export const gmailClip: Rule = {
     if (bytes < warnBytes) return;
     const lost = storiesFrom(html, Math.min(gmailLimitBytes, bytes), context);
     const [first] = lost;
-    const { publication } = context.issue;
     yield {
       ...(first === undefined
         ? issueAt(context, 'sections')
@@ -28,11 +26,7 @@ export const gmailClip: Rule = {
       severity: bytes < mostBytes ? 'warning' : 'error',
       what: `The HTML has ${Math.round(bytes / 1024)} KB${first === undefined ? '' : `; Gmail cuts it in “${first.title}”${lost.length > 1 ? `, and ${lost.length - 1} more are lost` : ''}`}.`,
       remedy: 'Shorten the stories, carry fewer, or move some to the next issue.',
-      clients: gmail.map((client) => ({
-        client,
-        name: clientName(client),
-        share: publication.clients.find((each) => each.client === client)?.share ?? null,
-      })),
+      clients: affected(gmail, context),
     };
   },
 };

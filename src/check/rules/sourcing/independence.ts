@@ -1,6 +1,7 @@
 /** Which sources are one voice: two records of one publisher, one address, one title or one text. */
 import type { Source } from '../../../publication/types.ts';
-import { overlap, shinglesOf } from '../../shingles.ts';
+import { plain } from '../../plain.ts';
+import { isWithin, shinglesOfProse } from '../../shingles.ts';
 
 export type Twins = { readonly source: Source; readonly twin: Source; readonly because: string };
 
@@ -24,24 +25,19 @@ export function countVoices(sources: readonly Source[]): number {
 
 /** What makes two sources one, or null for two. */
 function sameVoice(a: Source, b: Source): string | null {
-  if (a.publisher !== null && b.publisher !== null && plain(a.publisher) === plain(b.publisher)) {
+  if (a.publisher !== null && b.publisher !== null && bare(a.publisher) === bare(b.publisher)) {
     return `both are published by ${a.publisher}`;
   }
   if (a.url !== null && b.url !== null && address(a.url) === address(b.url))
     return 'both have the same address';
-  if (plain(a.title) === plain(b.title)) return 'both have the same title';
-  const notes = [shinglesOf(a.note.markdown), shinglesOf(b.note.markdown)] as const;
-  return Math.max(overlap(...notes), overlap(notes[1], notes[0])) >= 0.8
-    ? 'their notes are nearly the same'
-    : null;
+  if (bare(a.title) === bare(b.title)) return 'both have the same title';
+  const [one, other] = [shinglesOfProse(a.note), shinglesOfProse(b.note)];
+  return isWithin(one, other, 0.8) || isWithin(other, one, 0.8) ? 'their notes are nearly the same' : null;
 }
 
-function plain(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/^the /, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+/** “The Gazette” and “Gazette” are one. */
+function bare(text: string): string {
+  return plain(text).replace(/^the /, '');
 }
 
 function address(url: string): string {
