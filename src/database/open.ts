@@ -124,6 +124,11 @@ function sqlite(database: SQLite.Database): KyselyDialect {
           }
         }
       };
+      // After a failed write SQLite has rolled back by itself, and a second ROLLBACK would hide why.
+      const rollback = driver.rollbackTransaction.bind(driver);
+      driver.rollbackTransaction = async (connection) => {
+        if (database.inTransaction) await rollback(connection);
+      };
       return driver;
     },
   };

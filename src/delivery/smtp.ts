@@ -37,6 +37,7 @@ export function openSmtp(
   /** Falls when the server refuses one more connection than it has. */
   let connections = limits.connections;
   let barren = 0;
+  let closing = false;
 
   const dispatch = () => {
     for (const slot of slots) {
@@ -66,6 +67,8 @@ export function openSmtp(
     const opened = await openLine(url, timeouts);
     if ('socket' in opened) {
       slot.session = openSession(opened as Line, timeouts);
+      // Nobody needs it any more, and open it would keep the process alive.
+      if (closing) void slot.session.quit();
     } else {
       slots.delete(slot);
       if (slots.size > 0) connections = slots.size;
@@ -103,6 +106,7 @@ export function openSmtp(
         dispatch();
       }),
     close: async () => {
+      closing = true;
       const grace = new Promise((resolve) => setTimeout(resolve, quitMs).unref());
       await Promise.race([Promise.all([...slots].map((slot) => slot.session?.quit())), grace]);
     },
