@@ -156,7 +156,10 @@ function strayTags(issue: Issue, inventory: readonly Piece[]): Problem[] {
   const stories = [issue.lead, ...issue.sections.flatMap((section) => section.stories)];
   const texts = [
     ...inventory.map(({ text, place }) => ({ text, place })),
-    { text: publication.tagline, place: { file: publication.file, line: 1 } },
+    {
+      text: publication.tagline,
+      place: { file: publication.file, line: publication.lines.get('tagline') ?? 1 },
+    },
     ...stories.map(({ topics, file, lines }) => ({
       text: topics.join(', '),
       place: { file, line: lines.get('topics') ?? 1 },

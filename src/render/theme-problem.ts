@@ -3,7 +3,7 @@ import type { Problem } from '../publication/problem.ts';
 import type { Publication } from '../publication/types.ts';
 import { leastContrast, nearestPassing, paletteOf, shortfalls } from './palette.ts';
 
-export function themeProblem({ file, theme }: Publication): Problem | null {
+export function themeProblem({ file, theme, lines }: Publication): Problem | null {
   const found = shortfalls(paletteOf(theme.accent));
   if (found.length === 0) return null;
   const where = found.map(
@@ -11,7 +11,7 @@ export function themeProblem({ file, theme }: Publication): Problem | null {
   );
   return {
     file,
-    line: 1,
+    line: lines.get('theme.accent') ?? 1,
     what: `The accent ${theme.accent} cannot be read everywhere: its contrast is ${where.join(', ')}, and ${leastContrast} is the least.`,
     remedy: `The nearest accent that passes is "${nearestPassing(theme.accent)}".`,
   };
