@@ -2,7 +2,6 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { UserError } from '../publication/problem.ts';
-import { findIssue } from '../publication/resolve-issue.ts';
 import type { Asset } from './assets.ts';
 import { fillFor } from './filled.ts';
 import type { Findings } from './findings.ts';
@@ -37,7 +36,7 @@ export type Preview = {
 };
 
 export function createApp(preview: Preview): Hono {
-  const { root, proofs, findings, saves, assets, token, port } = preview;
+  const { root, proofs, versions, findings, saves, assets, token, port } = preview;
   const app = new Hono();
   app.use(guard(port, token));
 
@@ -115,8 +114,8 @@ export function createApp(preview: Preview): Hono {
   app.get('/frame', (c) => framed(c, emptyStage));
   app.get('/events', (c) => saves.subscribe(c));
 
-  app.get('/images/:name', async (c) => {
-    const image = await findImage(preview, c.req.param('name'));
+  app.get('/images/:name', (c) => {
+    const image = versions.image(c.req.param('name'));
     if (image === null) return c.notFound();
     return c.body(new Uint8Array(image.bytes), 200, { 'content-type': image.contentType });
   });
@@ -185,21 +184,4 @@ function titleOf(proofs: Proofs, number: number): string | undefined {
 
 function today(): string {
   return new Date().toISOString().slice(0, 10);
-}
-
-type Served = { readonly bytes: Uint8Array; readonly contentType: string };
-
-/** The picture published as `name`, in whichever issue carries it, now or in the committed version. */
-async function findImage({ proofs, versions }: Preview, name: string): Promise<Served | null> {
-  for (const version of ['now', 'head'] as const) {
-    for (const { file } of proofs.newsroom().issueFiles) {
-      const proof = await versions.proof(findIssue(proofs.newsroom(), file).file, version);
-      const found =
-        typeof proof === 'string'
-          ? undefined
-          : proof.pull?.images.values().find((image) => image.name === name);
-      if (found !== undefined) return found;
-    }
-  }
-  return null;
 }

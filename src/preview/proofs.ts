@@ -26,6 +26,8 @@ export type Proofs = {
   generation(): number;
   /** `ref` as `findIssue` takes it; throws its UserError. */
   proof(ref: string): Promise<Proof>;
+  /** The picture that is published as `name`, of whatever has rendered so far. */
+  image(name: string): PreparedImage | null;
   /** Reads everything again. Calls that come while it runs are answered by one more reading after it. */
   refresh(): Promise<void>;
 };
@@ -83,6 +85,13 @@ export async function openProofs(root: string, onFailure: (error: unknown) => vo
       const known = proofs.get(file) ?? pull(newsroom, file);
       proofs.set(file, known);
       return known;
+    },
+    image(name) {
+      for (const { images } of lastGood.values()) {
+        const found = images.values().find((image) => image.name === name);
+        if (found !== undefined) return found;
+      }
+      return null;
     },
     refresh,
   };

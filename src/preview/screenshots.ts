@@ -1,7 +1,7 @@
 /** The matrix of views as pictures, for a pull request or an archive. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProblemsError } from '../publication/problem.ts';
+import { ProblemsError, UserError } from '../publication/problem.ts';
 import { findIssue, issueName } from '../publication/resolve-issue.ts';
 import { findChromium } from './chromium.ts';
 import { openCamera } from './devtools.ts';
@@ -41,6 +41,8 @@ export type ScreenshotOptions = {
   readonly issue: string;
   /** The pictures are written into a folder of the issue's name within this one. */
   readonly out: string;
+  /** Ids of views; without them all. */
+  readonly views?: readonly string[];
   readonly onPicture?: (done: number, total: number) => void;
 };
 
@@ -49,8 +51,15 @@ export async function screenshots({
   root,
   issue,
   out,
+  views,
   onPicture,
 }: ScreenshotOptions): Promise<readonly string[]> {
+  const looks = matrix().filter(({ view }) => views === undefined || views.includes(view));
+  const unknown = views?.find((view) => !looks.some((look) => look.view === view));
+  if (unknown !== undefined) {
+    const known = [...new Set(matrix().map(({ view }) => view))].join(', ');
+    throw new UserError(`There is no view "${unknown}" to take a picture of. There are ${known}.`);
+  }
   const executable = findChromium();
   const proofs = await openProofs(root, () => undefined);
   const found = findIssue(proofs.newsroom(), issue);
@@ -59,7 +68,6 @@ export async function screenshots({
   const folder = join(out, issueName(pull.issue));
   await mkdir(folder, { recursive: true });
 
-  const looks = matrix();
   const files: string[] = [];
   const preview = await startPreview({ root, issue: found.file, port: 0 });
   try {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../publication/problem.ts';
 import { findIssue } from '../publication/resolve-issue.ts';
+import type { PreparedImage } from '../publication/types.ts';
 import type { Version } from './page/look.ts';
 import { openProofs, type Proof, type Proofs } from './proofs.ts';
 
@@ -15,6 +16,8 @@ const folders = ['content', 'issues', 'templates'];
 export type Versions = {
   /** What `version` of the issue can show; a sentence where there is no such version. */
   proof(ref: string, version: Version): Promise<Proof | string>;
+  /** The picture that is published as `name`, in any version that has rendered so far. */
+  image(name: string): PreparedImage | null;
   close(): Promise<void>;
 };
 
@@ -54,6 +57,7 @@ export function openVersions(root: string, proofs: Proofs): Versions {
   return {
     proof: (ref, version) =>
       version === 'now' ? proofs.proof(ref) : version === 'head' ? inHead(ref) : previous(ref),
+    image: (name) => proofs.image(name) ?? head?.proofs.image(name) ?? null,
     close,
   };
 }

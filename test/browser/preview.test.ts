@@ -81,11 +81,15 @@ preview('view, look and focus are kept through a save', async ({ page, newsroom 
   await button.focus();
   const file = 'issues/002-twenty-four-years.md';
   const before = await newsroom.read(file);
-  await newsroom.write(file, `${before}\nA sentence that was not there.\n`);
+  await newsroom.write(
+    file,
+    `${before.replace(/^subject: .*$/m, 'subject: Another subject for this one')}\nA sentence that was not there.\n`,
+  );
   await issueIn(page).getByText('A sentence that was not there.').waitFor();
   assert.ok(await button.evaluate((element) => element === document.activeElement));
   assert.is(await page.locator('[data-pane="0"] .pane-title').innerText(), 'Gmail, dark');
   assert.match(page.url(), /\?view=gmail&palette=dark$/);
+  await page.locator('#subject', { hasText: 'Another subject for this one' }).waitFor();
   await newsroom.write(file, before);
   await issueIn(page).getByText('A sentence that was not there.').waitFor({ state: 'detached' });
 });

@@ -37,12 +37,13 @@ function sizeOf(file: string): { width: number; height: number } {
 }
 
 screenshots(
-  'writes every view as a PNG of its width and its whole length, and names them on stdout',
+  'writes the views as PNG of their width and their whole length, and names them on stdout',
   (context) => {
-    const { status, stdout, stderr } = run(context, ['1', '--out', 'pictures']);
+    const { status, stdout, stderr } = run(context, ['1', '--out', 'pictures', '--views', 'gmail,text']);
     assert.is(status, 0, stderr);
     const folder = join(context.newsroom.root, 'pictures/001-a-green-train');
-    const looks = matrix();
+    const looks = matrix().filter(({ view }) => ['gmail', 'text'].includes(view));
+    assert.is(looks.length, 4);
     assert.equal(readdirSync(folder).sort(), looks.map(nameOf).sort());
     assert.is(stdout.trimEnd().split('\n').length, looks.length);
     for (const look of looks) {
@@ -51,11 +52,16 @@ screenshots(
       assert.ok(height > 300, nameOf(look));
     }
     assert.ok(
-      sizeOf(join(folder, 'written-375-light.png')).height >
-        sizeOf(join(folder, 'written-1280-light.png')).height,
+      sizeOf(join(folder, 'gmail-375-light.png')).height > sizeOf(join(folder, 'gmail-680-light.png')).height,
     );
   },
 );
+
+screenshots('a view that is not there is refused by name', (context) => {
+  const { status, stderr } = run(context, ['1', '--views', 'gmial']);
+  assert.is(status, 1);
+  assert.match(stderr, /There is no view "gmial" to take a picture of\. There are written, gmail,/);
+});
 
 screenshots('without a Chromium it says what to install, and writes nothing', (context) => {
   const { status, stdout, stderr } = run(context, ['1', '--out', 'none'], { CHROMIUM: '/nowhere/chromium' });

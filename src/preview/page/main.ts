@@ -147,7 +147,7 @@ function handleKey(event: KeyboardEvent): void {
 }
 
 async function findable(): Promise<readonly Found[]> {
-  const issues: { number: number; title: string }[] = JSON.parse((await read('/issues')) ?? '[]');
+  const issues = await readIssues();
   const words = findAll('[data-src]', panes[active].frame.contentDocument ?? document).map((block): Found => {
     const place = block.dataset.src ?? '';
     return {
@@ -202,9 +202,19 @@ let checking: number | undefined;
 onSave(async () => {
   clearTimeout(checking);
   await Promise.all([...(beside ? panes : [panes[0]]).map((pane) => pane.refresh()), readProblems()]);
+  await readSubject();
   clearTimeout(checking);
   checking = setTimeout(() => void inspector.refresh(looks[active]), checkAfterMs);
 });
+
+async function readSubject(): Promise<void> {
+  const here = (await readIssues()).find(({ number }) => String(number) === document.body.dataset.issue);
+  if (here !== undefined) find('#subject').textContent = here.title;
+}
+
+async function readIssues(): Promise<readonly { readonly number: number; readonly title: string }[]> {
+  return JSON.parse((await read('/issues')) ?? '[]');
+}
 
 async function readProblems(): Promise<void> {
   const html = await read(issueAddress('problems'));
