@@ -62,7 +62,7 @@ function mentionsOf(issue: Issue): Mention[] {
 
 /** `![…](name.png)`; whatever else stands between the brackets is refused when the text is rendered. */
 function mentionsIn({ markdown, file, firstLine }: Prose): Mention[] {
-  return [...markdown.matchAll(/!\[[^\]]*\]\(\s*([\w][\w.-]*)\s*(?:["'][^)]*)?\)/g)].map((match) => ({
+  return [...markdown.matchAll(/!\[[^\][]*\]\(\s*([\w][\w.-]*)\s*(?:["'][^)]*)?\)/g)].map((match) => ({
     src: match[1] ?? '',
     file,
     line: firstLine + markdown.slice(0, match.index).split('\n').length - 1,

@@ -71,12 +71,12 @@ export function parseStory(file: string, text: string): Story {
   };
 }
 
-/** Every `[^id]` outside of code, in order. */
+/** Every `[^id]` outside of code, in order; an id is no longer than a file's name, so that brackets without end cost little. */
 export function findCitations(prose: Prose): Citation[] {
   return withoutCode(prose.markdown)
     .split('\n')
     .flatMap((text, index) =>
-      [...text.matchAll(/\[\^([^\]\s]+)\](?!:)/g)].map((match) => ({
+      [...text.matchAll(/\[\^([^\]\s]{1,190})\](?!:)/g)].map((match) => ({
         sourceId: match[1] as string,
         line: prose.firstLine + index,
         column: match.index + 1,

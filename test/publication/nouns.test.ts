@@ -62,6 +62,14 @@ test('a story has its citations with line and column', () => {
   ]);
 });
 
+test('brackets without end are read within a second', () => {
+  const started = performance.now();
+  const prose = { file: storyFile, firstLine: 1, markdown: '[^a'.repeat(80_000) };
+  assert.equal(findCitations(prose), []);
+  // Read from each bracket to the end, it took twenty.
+  assert.ok(performance.now() - started < 1000);
+});
+
 test('what looks like a citation in code is none', () => {
   const prose = {
     file: 'a.md',
