@@ -20,7 +20,7 @@ function placesOf(markdown: string, word: string): string[] {
 test('a word has its line and column, whatever the marks around it', () => {
   assert.equal(placesOf('**One** and *the* word', 'word'), ['10:19-23']);
   assert.equal(placesOf('# A heading\n\nA [link](https://a.example.org/word "word") to a word', 'word'), [
-    '12:48-52',
+    '12:50-54',
   ]);
   assert.equal(placesOf('A &amp; B \\* the word', 'word'), ['10:18-22']);
   assert.equal(placesOf('> quoted\n> a word', 'word'), ['11:5-9']);
