@@ -10,8 +10,6 @@ export type SmtpLimits = {
   readonly messagesPerConnection: number;
 };
 
-export const smtpLimits: SmtpLimits = { connections: 5, messagesPerConnection: 500 };
-
 type Request = {
   readonly message: Message;
   readonly leave: Leave;
@@ -27,11 +25,7 @@ const mostBarrenConnections = 3;
 /** How long a server may take to say goodbye before it is left standing. */
 const quitMs = 2_000;
 
-export function openSmtp(
-  url: SmtpUrl,
-  limits: SmtpLimits = smtpLimits,
-  timeouts: SmtpTimeouts = smtpTimeouts,
-): Transport {
+export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeouts = smtpTimeouts): Transport {
   const waiting: Request[] = [];
   const slots = new Set<Slot>();
   /** Falls when the server refuses one more connection than it has. */

@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import { UserError } from '../publication/problem.ts';
 import type { Message } from './message.ts';
+import type { Relay } from './relays.ts';
 
 /** Where in the conversation an answer was given. `connect` to `auth` come before any reader is named. */
 export type Stage = 'connect' | 'greeting' | 'tls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body';
@@ -49,22 +50,47 @@ export type Transport = {
 export const defaultTransportUrl = 'outbox:';
 
 /**
- * The transport that `url` names: `outbox:` or `outbox:folder` (counted from `root`), `smtp://user:pass@host:port`,
- * `smtps://…`. Connects to nothing yet.
+ * The road that `url` names: `outbox:` or `outbox:folder` (counted from `root`), `smtp://user:pass@host:port`, `smtps://…`,
+ * `sendmail:` or `sendmail:/path`; or several of these with spaces between. Connects to nothing yet.
  * @throws UserError for an address of another kind.
  */
 export async function openTransport(root: string, url: string = defaultTransportUrl): Promise<Transport> {
+  const words = url.split(/\s+/).filter((word) => word !== '');
+  const relays: Relay[] = [];
+  for (const word of words) relays.push(await openRelay(root, word));
+  const [only] = relays;
+  if (only !== undefined && relays.length === 1 && only.perSecond === null) return only.transport;
+  const { combineRelays } = await import('./relays.ts');
+  return combineRelays(relays);
+}
+
+async function openRelay(root: string, url: string): Promise<Relay> {
   if (url.startsWith('outbox:')) {
     const { openOutbox } = await import('./outbox.ts');
     const folder = url.slice('outbox:'.length) || 'outbox';
-    return openOutbox(isAbsolute(folder) ? folder : join(root, folder));
+    return {
+      transport: openOutbox(isAbsolute(folder) ? folder : join(root, folder)),
+      weight: 1,
+      perSecond: null,
+    };
+  }
+  if (url.startsWith('sendmail:')) {
+    const { openSendmail } = await import('./sendmail.ts');
+    return {
+      transport: openSendmail(url.slice('sendmail:'.length) || 'sendmail'),
+      weight: 1,
+      perSecond: null,
+    };
   }
   if (/^smtps?:\/\//.test(url)) {
     const { openSmtp } = await import('./smtp.ts');
-    return openSmtp(parseSmtpUrl(url));
+    const parsed = parseSmtpUrl(url);
+    const { connections, messagesPerConnection, weight, perSecond } = parsed;
+    return { transport: openSmtp(parsed, { connections, messagesPerConnection }), weight, perSecond };
   }
   throw new UserError(
-    `SMTP_URL is “${maskUrl(url)}”, which is no road out. Use smtp://user:password@host:587, smtps://…, or outbox:folder.`,
+    `SMTP_URL is “${maskUrl(url)}”, which is no road out. Use smtp://user:password@host:587, smtps://…, sendmail:, ` +
+      'or outbox:folder; several with spaces between.',
   );
 }
 
@@ -77,17 +103,36 @@ export type SmtpUrl = {
   readonly tls: 'required' | 'opportunistic' | 'off';
   readonly user: string | null;
   readonly password: string | null;
+  readonly connections: number;
+  /** After so many messages a connection is ended and another opened; many relays ask for that. */
+  readonly messagesPerConnection: number;
+  /** Beside other relays: one with twice the weight gets twice the messages. */
+  readonly weight: number;
+  /** Messages a second; null for no limit. */
+  readonly perSecond: number | null;
 };
 
-/** @throws UserError when it cannot be read. */
+const parameters = ['tls', 'connections', 'messages', 'weight', 'rate'];
+
+/**
+ * Reads `smtp://user:password@host:port?tls=required&connections=5&messages=500&weight=1&rate=20`.
+ * @throws UserError when it cannot be read.
+ */
 export function parseSmtpUrl(text: string): SmtpUrl {
-  if (!URL.canParse(text))
+  if (!URL.canParse(text)) {
     throw new UserError(
       `SMTP_URL is “${maskUrl(text)}”, which is no address. See that user and password are percent-encoded.`,
     );
+  }
   const url = new URL(text);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (host === '') throw new UserError('SMTP_URL names no host. Use smtp://user:password@host:587.');
+  const strange = [...url.searchParams.keys()].find((name) => !parameters.includes(name));
+  if (strange !== undefined) {
+    throw new UserError(
+      `SMTP_URL has “?${strange}=”, which is not known. There are ${parameters.join(', ')}.`,
+    );
+  }
   const implicitTls = url.protocol === 'smtps:';
   const asked = url.searchParams.get('tls');
   if (asked !== null && asked !== 'off' && asked !== 'opportunistic' && asked !== 'required') {
@@ -100,12 +145,25 @@ export function parseSmtpUrl(text: string): SmtpUrl {
     tls: asked ?? (isLoopback(host) ? 'opportunistic' : 'required'),
     user: url.username === '' ? null : decodeURIComponent(url.username),
     password: url.password === '' ? null : decodeURIComponent(url.password),
+    connections: number(url, 'connections') ?? 5,
+    messagesPerConnection: number(url, 'messages') ?? 500,
+    weight: number(url, 'weight') ?? 1,
+    perSecond: number(url, 'rate'),
   };
+}
+
+function number(url: URL, name: string): number | null {
+  const text = url.searchParams.get(name);
+  if (text === null) return null;
+  const whole = name === 'connections' || name === 'messages';
+  if (Number(text) > 0 && Number.isFinite(Number(text)) && (!whole || Number.isInteger(Number(text))))
+    return Number(text);
+  throw new UserError(`SMTP_URL has ${name}=${text}. It must be a ${whole ? 'whole ' : ''}number above 0.`);
 }
 
 /** The address without what must not be shown. */
 export function maskUrl(text: string): string {
-  return text.replace(/(\/\/[^/@]*?:)[^@]*@/, '$1***@');
+  return text.replace(/(\/\/[^/@\s]*?:)[^@\s]*@/g, '$1***@');
 }
 
 /** No line that anyone else can read lies between us and these. */

@@ -1,0 +1,165 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import PostalMime from 'postal-mime';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { sendMailing } from '../../src/delivery/send.ts';
+import { maskUrl, openTransport, parseSmtpUrl } from '../../src/delivery/transport.ts';
+import { withDatabase } from '../database/temporary-store.ts';
+import { addReaders, edition, secret } from './edition.ts';
+import { type SmtpServerOptions, startSmtpServer } from './smtp-server.ts';
+
+/** Sends to `count` readers over one server for each of `options`; `words`: what is put behind each one's address. */
+async function over(options: readonly SmtpServerOptions[], words: readonly string[], count: number) {
+  const servers = await Promise.all(options.map(startSmtpServer));
+  try {
+    return await withDatabase(async (database, folder) => {
+      await addReaders(database, count);
+      const transport = await openTransport(
+        folder,
+        servers.map(({ url }, index) => `${url}${words[index]}`).join(' '),
+      );
+      const started = performance.now();
+      const summary = await sendMailing({ database, transport, secret, edition: edition() });
+      const elapsedMs = performance.now() - started;
+      await transport.close();
+      const relays = await database.kysely.selectFrom('deliveries').select('relay').distinct().execute();
+      return { summary, elapsedMs, counts: servers.map(({ received }) => received.length), servers, relays };
+    });
+  } finally {
+    await Promise.all(servers.map((server) => server.close()));
+  }
+}
+
+test('two relays share the messages by their weights, and the ledger says which one took each', async () => {
+  const { summary, counts, relays, servers } = await over([{}, {}], ['?weight=3', '?weight=1'], 200);
+  assert.is(summary.totals.accepted, 200);
+  assert.ok(Math.abs((counts[0] as number) - 150) <= 5, String(counts));
+  assert.equal(relays.map(({ relay }) => relay).sort(), servers.map(({ url }) => url).sort());
+});
+
+test('where one relay does not take mail the other takes all, and nobody is blamed or lost', async () => {
+  const refusing: SmtpServerOptions = {
+    fault: ({ moment }) => (moment === 'mail' ? { reply: '550 5.7.1 not you' } : null),
+  };
+  const { summary, counts } = await over([refusing, {}], ['', ''], 100);
+  assert.equal(summary.totals, {
+    audience: 100,
+    accepted: 100,
+    refused: 0,
+    skipped: 0,
+    unknown: 0,
+    waiting: 0,
+  });
+  assert.equal(counts, [0, 100]);
+});
+
+test('where no relay takes mail the run stops and everybody waits', async () => {
+  const refusing: SmtpServerOptions = {
+    fault: ({ moment }) => (moment === 'mail' ? { reply: '550 5.7.1 not you' } : null),
+  };
+  const { summary } = await over([refusing, refusing], ['', ''], 50);
+  assert.is(summary.totals.waiting, 50);
+  assert.match(summary.stopped ?? '', /does not take mail: 550 5\.7\.1 not you/);
+});
+
+test('a relay’s rate is kept, without a burst', async () => {
+  const { summary, elapsedMs } = await over([{}], ['?rate=50'], 25);
+  assert.is(summary.totals.accepted, 25);
+  assert.ok(elapsedMs >= (24 * 1000) / 50, `25 messages at 50 a second in ${elapsedMs} ms`);
+});
+
+test('connections and messages on a connection are kept to', async () => {
+  const { summary, servers } = await over(
+    [{ fault: ({ moment }) => (moment === 'dot' ? { lateMs: 2 } : null) }],
+    ['?connections=2&messages=10'],
+    60,
+  );
+  assert.is(summary.totals.accepted, 60);
+  const [server] = servers;
+  assert.ok((server?.connections() ?? 0) >= 6, 'each carried ten at most');
+  assert.is(server?.said.filter((line) => line === 'QUIT').length, server?.connections());
+});
+
+test('sendmail: gets each message on its standard input, with the envelope as arguments', () =>
+  withDatabase(async (database, folder) => {
+    await addReaders(database, 6);
+    const got = join(folder, 'got');
+    mkdirSync(got);
+    const program = join(folder, 'sendmail');
+    writeFileSync(
+      program,
+      `#!/bin/sh\nfor last; do :; done\nprintf '%s\\n' "$*" > "${got}/$last.args"\ncat > "${got}/$last.eml"\n`,
+    );
+    chmodSync(program, 0o755);
+    const transport = await openTransport(folder, `sendmail:${program}`);
+    const { totals } = await sendMailing({ database, transport, secret, edition: edition() });
+    await transport.close();
+    assert.is(totals.accepted, 6);
+    assert.is(readdirSync(got).length, 12);
+    assert.match(
+      readFileSync(join(got, 'r3@d0.example.org.args'), 'utf8'),
+      /-f desk@example\.org r3@d0\.example\.org/,
+    );
+    const email = await PostalMime.parse(readFileSync(join(got, 'r3@d0.example.org.eml')));
+    assert.equal(
+      [email.to?.[0]?.address, email.subject],
+      ['r3@d0.example.org', 'The birthday message, Reader 3'],
+    );
+    assert.match(email.html ?? '', /You read this in Vladivostok/);
+  }));
+
+test('a sendmail: that fails stops the run and blames nobody', () =>
+  withDatabase(async (database, folder) => {
+    await addReaders(database, 5);
+    const transport = await openTransport(folder, 'sendmail:/nonexistent/sendmail');
+    const { totals, stopped } = await sendMailing({ database, transport, secret, edition: edition() });
+    assert.is(totals.waiting, 5);
+    assert.match(stopped ?? '', /sendmail:\/nonexistent\/sendmail does not take mail/);
+  }));
+
+test('TLS is required and verified, except to this machine or where the address says otherwise', () => {
+  const tls = (url: string) => parseSmtpUrl(url).tls;
+  assert.equal(
+    [
+      'smtp://mail.example.org',
+      'smtps://mail.example.org',
+      'smtp://127.0.0.1:25',
+      'smtp://[::1]',
+      'smtp://localhost',
+      'smtp://mail.example.org?tls=off',
+      'smtp://127.0.0.1?tls=required',
+    ].map(tls),
+    ['required', 'required', 'opportunistic', 'opportunistic', 'opportunistic', 'off', 'required'],
+  );
+});
+
+test('a relay without TLS gets nothing when TLS is required, and no reader is blamed', async () => {
+  const { summary, counts } = await over([{}], ['?tls=required'], 10);
+  assert.equal([summary.totals.waiting, counts], [10, [0]]);
+  assert.match(summary.stopped ?? '', /does not take mail/);
+});
+
+test('an address that cannot be read is told without its password', async () => {
+  for (const [url, message] of [
+    [
+      'smtp://u:secret@mail.example.org?burst=1',
+      /“\?burst=”, which is not known\. There are tls, connections/,
+    ],
+    ['smtp://u:secret@mail.example.org?rate=fast', /rate=fast\. It must be a number above 0/],
+    ['smtp://u:secret@mail.example.org?connections=1.5', /connections=1\.5\. It must be a whole number/],
+    ['ftp://u:secret@mail.example.org', /“ftp:\/\/u:\*\*\*@mail\.example\.org”, which is no road out/],
+  ] as const) {
+    try {
+      await openTransport('/nowhere', url);
+      assert.unreachable(url);
+    } catch (error) {
+      assert.is((error as Error).name, 'UserError');
+      assert.match((error as Error).message, message);
+      assert.not.match((error as Error).message, /secret/);
+    }
+  }
+  assert.is(maskUrl('smtp://a:b@one smtps://c:d@two'), 'smtp://a:***@one smtps://c:***@two');
+});
+
+test.run();
