@@ -30,7 +30,7 @@ export function reportPage({ publication, report, earlier, html }: ReportPagePar
 </head>
 <body>
 <main>
-<p class="name">${escapeHtml(publication.title)}</p>
+<p class="wordmark">${escapeHtml(publication.title)}</p>
 <h1>${escapeHtml(mailing.subject)}</h1>
 <p class="meta">No. ${mailing.issueNumber} to ${escapeHtml(mailing.list)} · begun ${momentOf(mailing.openedAtMs)} UTC · ${mailing.state}</p>
 ${sum(report)}
@@ -130,7 +130,7 @@ function comparison(report: Report, earlier: readonly Report[]): string {
     counted === null ? '–' : share(counted.people, totals.accepted),
   ];
   return table(
-    ['issue', 'audience', 'accepted', 'refused', 'left', 'clicks for each accepted'],
+    ['issue', 'audience', 'accepted', 'refused', 'left', 'clicks per accepted'],
     [report, ...earlier].map(row),
   );
 }
@@ -151,7 +151,7 @@ function style({ theme }: Publication): string {
 body{margin:0;background:var(--paper);color:var(--ink);font:18px/1.6 'Iowan Old Style','Palatino Linotype',Palatino,Georgia,serif}
 main{max-width:704px;margin:0 auto;padding:32px 32px 64px}
 main::before{content:"";display:block;border-top:6px solid var(--accent)}
-.name{margin:18px 0 0;font-weight:700;font-size:21px}h1{margin:20px 0 8px;font-size:38px;line-height:1.12;text-wrap:balance}
+.wordmark{margin:18px 0 0;font-weight:700;font-size:21px}h1{margin:20px 0 8px;font-size:38px;line-height:1.12;text-wrap:balance}
 h2{margin:48px 0 14px;padding-top:8px;border-top:3px solid var(--ink);font-size:22px}h3{margin:28px 0 10px;font-size:19px}
 .meta,.key,table,text,.figures{font-family:-apple-system,'Segoe UI',Arial,sans-serif}.meta,.key{color:var(--muted);font-size:16px}
 .figures{display:flex;flex-wrap:wrap;gap:16px 32px;margin:28px 0 0}.figures dt{color:var(--muted);font-size:16px}

@@ -42,8 +42,10 @@ export async function spend(
 }
 
 /** Forgets what is over. */
-export async function clearAllowances({ kysely, dialect }: Database): Promise<void> {
-  await sql`delete from allowances where ends_at <= ${dialect.nowMs}`.execute(kysely);
+export async function clearAllowances({ transaction, dialect }: Database): Promise<void> {
+  await transaction((inside) =>
+    sql`delete from allowances where ends_at <= ${dialect.nowMs}`.execute(inside),
+  );
 }
 
 function keyOf(secret: Secret, what: string): string {

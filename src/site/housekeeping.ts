@@ -12,12 +12,14 @@ export async function tidy(database: Database): Promise<void> {
 }
 
 /** An address that was written into the form and never confirmed is gone when its link has ended, as its letter says. */
-export async function forgetUnconfirmed({ kysely, dialect }: Database): Promise<void> {
+export async function forgetUnconfirmed({ transaction, dialect }: Database): Promise<void> {
   const old = sql`subscriptions.state = 'unconfirmed' and subscriptions.since < ${dialect.nowMs} - ${confirmLinkMs}`;
-  await sql`delete from subscriptions where ${old} and exists (
+  await transaction(async (inside) => {
+    await sql`delete from subscriptions where ${old} and exists (
     select 1 from subscriptions as others where others.subscriber_id = subscriptions.subscriber_id
-      and others.state <> 'unconfirmed')`.execute(kysely);
-  await sql`delete from subscribers where id in (select subscriber_id from subscriptions where ${old})
+      and others.state <> 'unconfirmed')`.execute(inside);
+    await sql`delete from subscribers where id in (select subscriber_id from subscriptions where ${old})
     and not exists (select 1 from subscriptions where subscriber_id = subscribers.id and not (${old}))
-    and not exists (select 1 from deliveries where subscriber_id = subscribers.id)`.execute(kysely);
+    and not exists (select 1 from deliveries where subscriber_id = subscribers.id)`.execute(inside);
+  });
 }

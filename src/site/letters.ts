@@ -97,11 +97,13 @@ export function openPostOffice(options: PostOfficeOptions): PostOffice {
 
 type Taken = Letter & { readonly attempts: number };
 
-async function take({ kysely, dialect }: Database, most: number): Promise<readonly Taken[]> {
-  const { rows } = await sql<{ kind: LetterKind; subscriber_id: number; lists: string; attempts: number }>`
+async function take({ transaction, dialect }: Database, most: number): Promise<readonly Taken[]> {
+  const { rows } = await transaction((inside) =>
+    sql<{ kind: LetterKind; subscriber_id: number; lists: string; attempts: number }>`
     delete from letters where id in (
       select id from letters where due_at <= ${dialect.nowMs} order by due_at, id limit ${most} ${dialect.skipLocked})
-    returning kind, subscriber_id, lists, attempts`.execute(kysely);
+    returning kind, subscriber_id, lists, attempts`.execute(inside),
+  );
   return rows.map(({ kind, subscriber_id: subscriberId, lists, attempts }) => ({
     kind,
     subscriberId,
@@ -133,20 +135,20 @@ async function deliver(options: PostOfficeOptions, letter: Taken): Promise<void>
   if (again) await postAgain(database, letter);
 }
 
-async function postAgain(
-  { kysely, dialect }: Database,
-  { kind, subscriberId, lists, attempts }: Taken,
-): Promise<void> {
-  await kysely
-    .insertInto('letters')
-    .values({
-      kind,
-      subscriber_id: subscriberId,
-      lists: lists.join(','),
-      due_at: sql<number>`${dialect.nowMs} + ${retryMs * 2 ** attempts}`,
-      attempts: attempts + 1,
-    })
-    .execute();
+async function postAgain({ transaction, dialect }: Database, letter: Taken): Promise<void> {
+  const { kind, subscriberId, lists, attempts } = letter;
+  await transaction((inside) =>
+    inside
+      .insertInto('letters')
+      .values({
+        kind,
+        subscriber_id: subscriberId,
+        lists: lists.join(','),
+        due_at: sql<number>`${dialect.nowMs} + ${retryMs * 2 ** attempts}`,
+        attempts: attempts + 1,
+      })
+      .execute(),
+  );
 }
 
 function textsOf({ kind, lists }: Letter, { title, lists: all }: Publication, language: string) {

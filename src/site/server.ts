@@ -14,6 +14,7 @@ import { tidy } from './housekeeping.ts';
 import { openIntake } from './intake.ts';
 import { openPostOffice } from './letters.ts';
 import { openTally } from './metrics.ts';
+import { patient } from './patient.ts';
 import { openShelf } from './shelf.ts';
 
 export type SiteOptions = {
@@ -58,7 +59,7 @@ export async function startSite(options: SiteOptions): Promise<RunningSite> {
   const publication = () => shelf.current().archive.publication;
   const dkim = readDkimKeys(root, environment, publication().from.address);
   const transport = await openTransport(root, environment.SMTP_URL);
-  const database = await openDatabase(root);
+  const database = await patient(await openDatabase(root));
   const tally = openTally();
   const visits = openVisits(database, onError);
   const post = openPostOffice({
