@@ -94,7 +94,20 @@ export function envelopeAddress(email: string): string {
   return `${email.slice(0, at)}@${domainToASCII(email.slice(at + 1))}`;
 }
 
+/** Most readers share few domains, and asking for one again costs more than everything else about an address. */
+const askedBefore = new Map<string, string | null>();
+const mostRemembered = 2000;
+
 function toAsciiDomain(domain: string): string | null {
+  const before = askedBefore.get(domain);
+  if (before !== undefined) return before;
+  const ascii = checkDomain(domain);
+  if (askedBefore.size >= mostRemembered) askedBefore.clear();
+  askedBefore.set(domain, ascii);
+  return ascii;
+}
+
+function checkDomain(domain: string): string | null {
   // URL parsing reads "1.2" as an IPv4 address; no top-level domain is a number (RFC 3696 2).
   if (/(?:^|\.)[0-9]+$/.test(domain) || /[[\]:/\\?#%@]/.test(domain)) return null;
   const ascii = domainToASCII(domain);

@@ -4,8 +4,8 @@ import type { CommandModule } from './command.ts';
 
 const actions: readonly { name: string; describe: string; load: () => Promise<CommandModule> }[] = [
   {
-    name: 'import <file>',
-    describe: 'bring readers onto a list from a CSV file',
+    name: 'import [file]',
+    describe: 'bring readers onto a list from CSV or JSON',
     load: () => import('./subscribers/import.ts'),
   },
   { name: 'add <email>', describe: 'put one reader on a list', load: () => import('./subscribers/add.ts') },

@@ -1,0 +1,208 @@
+/** From a row of somebody's export to a reader whose every value has been checked, or to the reason why not. */
+import type { SubscriptionState } from '../../database/schema.ts';
+import type { SubscriberField } from '../../publication/types.ts';
+import { parseAddress, parseName, type Refusal } from '../address.ts';
+import { readAttribute } from '../attribute.ts';
+import { parseTag } from '../tags.ts';
+import { type Format, formats } from './formats.ts';
+import { type Cells, columnKey, type Sheet } from './source-row.ts';
+
+/** A reader as a file tells of them. */
+export type Arrival = {
+  /** The row's line or number. */
+  readonly at: number;
+  readonly email: string;
+  readonly key: string;
+  readonly domain: string;
+  readonly name: string | null;
+  /** A JSON object of strings. */
+  readonly attributes: string;
+  readonly tags: readonly string[];
+  readonly state: SubscriptionState;
+  /** When they agreed; null where the file does not say. */
+  readonly agreedAtMs: number | null;
+  /** How, from which network address and to which words, where the file says so. */
+  readonly consentSource: string | null;
+  readonly consentAddress: string | null;
+  readonly consentText: string | null;
+};
+
+export type ArrivalReader = {
+  readonly format: Format;
+  /** Columns of the file that nothing is taken from. */
+  readonly leftOut: readonly string[];
+  readonly read: (at: number, cells: Cells) => Arrival | Refusal;
+};
+
+const namedOnce = ['email', 'emailaddress', 'name', 'fullname', 'firstname', 'lastname'] as const;
+const ofConsent = ['consentsource', 'consenttext'] as const;
+const ofTags = ['tags', 'labels'] as const;
+const ofAttributes = ['attributes', 'attribs', 'metadata'] as const;
+const ofState = 'state status subscribed type subscribertype deletedat unsubtime cleantime'.split(' ');
+const ofFarewell = ['unsubscriptiondate', 'unsubscribedat', 'emaildisabled', 'subscribedtoemails'];
+
+/** Recognises the format by the columns of `sheet`; `fields` are what the publication keeps of a reader. */
+export function openArrivals(
+  sheet: Pick<Sheet, 'kind' | 'header'>,
+  fields: readonly SubscriberField[],
+  nowMs: number,
+): ArrivalReader {
+  const keys = sheet.header.map(columnKey);
+  const isJson = sheet.kind === 'JSON';
+  const format = formats.find(({ marks }) =>
+    marks.some((all) => all.every((mark) => keys.includes(mark))),
+  ) as Format;
+  const places = new Map(keys.map((key, index) => [key, index]));
+  let cells: Cells = [];
+  const has = (column: string): boolean => (isJson ? column in cells : places.has(column));
+  /** The first of these columns that holds something. Looked up once, and not again for each of a million rows. */
+  const firstOf = (columns: readonly string[]): (() => string) => {
+    const keysOf = isJson ? columns : columns.flatMap((column) => places.get(column) ?? []);
+    if (keysOf.length === 0) return () => '';
+    return () => {
+      for (const key of keysOf) {
+        const text = tidy((cells as Readonly<Record<string | number, string>>)[key]);
+        if (text !== '') return text;
+      }
+      return '';
+    };
+  };
+  const cell = (column: string): string =>
+    tidy((cells as Readonly<Record<string | number, string>>)[isJson ? column : (places.get(column) ?? -1)]);
+
+  const email = firstOf(['email', 'emailaddress']);
+  const name = firstOf(['name', 'fullname']);
+  const [givenName, familyName] = [firstOf(['firstname']), firstOf(['lastname'])];
+  const [agreed, address] = [firstOf(format.agreed), firstOf(format.address)];
+  const [source, text] = [firstOf(['consentsource']), firstOf(['consenttext'])];
+  const [tags, json] = [firstOf(ofTags), firstOf(ofAttributes)];
+  // In the order in which `writeAttributes` writes them.
+  const kept = fields
+    .map((field) => ({ field, key: columnKey(field.name), cell: firstOf([columnKey(field.name)]) }))
+    .sort((a, b) => (a.field.name < b.field.name ? -1 : 1));
+
+  const read = (at: number, row: Cells): Arrival | Refusal => {
+    cells = row;
+    const mailbox = parseAddress(email());
+    if ('refused' in mailbox) return mailbox;
+    const named = parseName(name() || `${givenName()} ${familyName()}`);
+    if ('refused' in named) return named;
+    const state = format.state(cell, has);
+    if (typeof state !== 'string') return state;
+    const agreedAtMs = readTime(agreed(), nowMs);
+    if (agreedAtMs !== null && typeof agreedAtMs !== 'number') return agreedAtMs;
+    const attributes = readAttributes(kept, json());
+    if ('refused' in attributes) return attributes;
+    const tagged = readTags(tags());
+    if ('refused' in tagged) return tagged;
+    return {
+      at,
+      ...mailbox,
+      name: named.name,
+      attributes: attributes.text,
+      tags: tagged.tags,
+      state,
+      agreedAtMs,
+      consentSource: oneLine(source()),
+      consentAddress: oneLine(address()),
+      consentText: oneLine(text()),
+    };
+  };
+  const used = new Set<string>([
+    ...namedOnce,
+    ...ofConsent,
+    ...ofTags,
+    ...ofAttributes,
+    ...ofState,
+    ...ofFarewell,
+    ...format.agreed,
+    ...format.address,
+    ...fields.map((field) => columnKey(field.name)),
+  ]);
+  return { format, leftOut: sheet.header.filter((_, index) => !used.has(keys[index] as string)), read };
+}
+
+/** What spreadsheets put before a cell that would otherwise be a formula, as our own export does. */
+const defused = /^'(?=[=+\-@\t\r])/;
+
+function tidy(text: string | undefined): string {
+  if (text === undefined) return '';
+  const trimmed = text.trim();
+  return trimmed.charCodeAt(0) === 0x27 ? trimmed.replace(defused, '') : trimmed;
+}
+
+type Kept = { readonly field: SubscriberField; readonly key: string; readonly cell: () => string };
+
+function readAttributes(fields: readonly Kept[], json: string): { readonly text: string } | Refusal {
+  if (fields.length === 0) return { text: '{}' };
+  const more = readObject(json);
+  if (more === null) return { refused: 'The column of attributes holds no JSON object.' };
+  const attributes: Record<string, string> = {};
+  for (const { field, key, cell } of fields) {
+    const text = cell() || (more.get(key) ?? '');
+    if (text === '') continue;
+    const value = readAttribute(field, text);
+    if ('refused' in value) return value;
+    attributes[field.name] = value.value;
+  }
+  return { text: JSON.stringify(attributes) };
+}
+
+const none: ReadonlyMap<string, string> = new Map();
+
+function readObject(json: string): ReadonlyMap<string, string> | null {
+  if (json === '' || json === '{}') return none;
+  if (!json.startsWith('{')) return null;
+  try {
+    const object = JSON.parse(json) as Record<string, unknown>;
+    const plain = Object.entries(object).filter(([, value]) => value !== null && typeof value !== 'object');
+    return new Map(plain.map(([name, value]) => [columnKey(name), String(value)]));
+  } catch {
+    return null;
+  }
+}
+
+const noTags: { readonly tags: readonly string[] } = { tags: [] };
+
+/** Parted by commas or semicolons; some systems put each into quotation marks besides. */
+function readTags(text: string): { readonly tags: readonly string[] } | Refusal {
+  if (text === '') return noTags;
+  const tags = new Set<string>();
+  for (const written of text.split(/[,;]/)) {
+    const bare = written.replace(/^[\s"]+|[\s"]+$/g, '');
+    if (bare === '') continue;
+    const tag = parseTag(bare);
+    if ('refused' in tag) return tag;
+    tags.add(tag.tag);
+  }
+  return { tags: [...tags] };
+}
+
+/** ISO 8601 as exports write it (`2023-03-24 10:23:10 UTC`, by UTC where no zone is given); null where nothing stands. */
+function readTime(text: string, nowMs: number): number | null | Refusal {
+  if (text === '') return null;
+  const parts =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|UTC|GMT|([+-]\d{2}):?(\d{2}))?)?$/.exec(
+      text,
+    );
+  const zone = parts?.[4] === undefined ? 'Z' : `${parts[4]}:${parts[5]}`;
+  const ms = parts === null ? Number.NaN : Date.parse(`${parts[1]}T${parts[2] ?? '00:00'}${zone}`);
+  if (Number.isNaN(ms)) {
+    return {
+      refused: `“${text.slice(0, 40)}” is no time when somebody agreed: write it as 2024-06-18 or 2024-06-18 09:30:00.`,
+    };
+  }
+  return ms > nowMs + 86_400_000
+    ? { refused: `“${text.slice(0, 40)}”, when they are said to have agreed, lies in the future.` }
+    : ms;
+}
+
+/** Kept as evidence, shown in tables: whatever it is, it is one short line. */
+function oneLine(text: string): string | null {
+  if (text === '') return null;
+  const line = text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
+    .slice(0, 300);
+  return line === '' ? null : line;
+}

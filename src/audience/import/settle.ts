@@ -1,0 +1,141 @@
+/** Decides what becomes of the readers who wait, and does it, some thousands in a transaction, so that nobody else waits long. */
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Tables } from '../../database/schema.ts';
+import { writeAttributes } from '../attribute.ts';
+import type { Stage } from './stage.ts';
+
+/** Which readers: those numbered from `from` to `to`, both among them. */
+export type Range = { readonly from: number; readonly to: number };
+
+export type Settling = {
+  readonly list: string;
+  /** Kept with each subscription as its origin: `import readers.csv (Ghost)`. */
+  readonly source: string;
+  /** Whether what the file says of a known reader takes the place of what is known; else it fills in what is missing. */
+  readonly update: boolean;
+};
+
+/** What a file says differently about somebody who is known. */
+export type Change = {
+  readonly email: string;
+  readonly name: { readonly before: string | null; readonly after: string | null };
+  readonly attributes: {
+    readonly before: Readonly<Record<string, string>>;
+    readonly after: Readonly<Record<string, string>>;
+  };
+};
+
+/** Writes each reader's outcome down, and returns what would be changed of those who are known. Changes nothing else. */
+export async function decide(
+  kysely: Kysely<Tables>,
+  { list, update }: Settling,
+  { from, to }: Range,
+): Promise<readonly (Change & { readonly subscriberId: number })[]> {
+  await sql`
+    update arrivals set subscriber_id = found.id, outcome = case
+      when found.suppressed = 1 then 'suppressed'
+      when found.erased = 1 then 'erased'
+      when found.held is null and found.state in ('active', 'unconfirmed')
+        then case found.state when 'active' then 'added' else 'unconfirmed' end
+      when found.held is null then 'recorded'
+      when found.held not in ('active', 'unconfirmed') then 'left'
+      when found.state not in ('active', 'unconfirmed') then 'leaves'
+      when found.held = 'unconfirmed' and found.state = 'active' then 'added'
+      else 'already' end
+    from (
+      select arriving.n, arriving.state, subscribers.id, subscriptions.state as held,
+        case when exists (select 1 from suppressions where value in (arriving.email_key, arriving.domain))
+          then 1 else 0 end as suppressed,
+        case when subscribers.id is null and arriving.hash is not null
+            and exists (select 1 from erasures where erasures.hash = arriving.hash)
+          then 1 else 0 end as erased
+      from arrivals as arriving
+      left join subscribers on subscribers.email_key = arriving.email_key
+      left join subscriptions on subscriptions.subscriber_id = subscribers.id and subscriptions.list = ${list}
+      where arriving.n between ${from} and ${to}) as found
+    where found.n = arrivals.n`.execute(kysely);
+  const { rows } = await sql<{
+    id: number;
+    email: string;
+    name: string | null;
+    attributes: string;
+    new_name: string | null;
+    new_attributes: string;
+  }>`
+    select subscribers.id, subscribers.email, subscribers.name, subscribers.attributes,
+      arrivals.name as new_name, arrivals.attributes as new_attributes
+    from arrivals join subscribers on subscribers.id = arrivals.subscriber_id
+    where n between ${from} and ${to} and outcome in ('added', 'unconfirmed', 'already')
+      and ((arrivals.name is not null and arrivals.name <> coalesce(subscribers.name, ''))
+        or (arrivals.attributes <> '{}' and arrivals.attributes <> subscribers.attributes))`.execute(kysely);
+  return rows.flatMap((row) => {
+    const before = JSON.parse(row.attributes) as Record<string, string>;
+    const told = JSON.parse(row.new_attributes) as Record<string, string>;
+    const after = update ? { ...before, ...told } : { ...told, ...before };
+    const name = update ? (row.new_name ?? row.name) : (row.name ?? row.new_name);
+    const same = name === row.name && writeAttributes(after) === row.attributes;
+    const change = { name: { before: row.name, after: name }, attributes: { before, after } };
+    return same ? [] : [{ subscriberId: row.id, email: row.email, ...change }];
+  });
+}
+
+/** Does what was decided. Within the transaction in which it was decided, or somebody may have left in between. */
+export async function apply(
+  { kysely, dialect }: Stage,
+  { list, source }: Settling,
+  { from, to }: Range,
+  changes: readonly (Change & { readonly subscriberId: number })[],
+): Promise<void> {
+  const { nowMs } = dialect;
+  const written = (outcomes: readonly string[]): RawBuilder<unknown> =>
+    sql`n between ${from} and ${to} and outcome in (${sql.join(outcomes.map((outcome) => sql.lit(outcome)))})`;
+  await sql`
+    insert into subscribers (email, email_key, domain, name, attributes, created_at)
+    select coalesce(email, email_key), email_key, domain, name, attributes, ${nowMs} from arrivals
+    where ${written(['added', 'unconfirmed', 'recorded'])} and subscriber_id is null order by n
+    on conflict (email_key) do nothing`.execute(kysely);
+  const changed = written(['added', 'unconfirmed', 'recorded', 'leaves']);
+  // Whoever has not confirmed has agreed to nothing yet; whoever left had agreed once, and when is not always known.
+  const agreed = sql`case arrivals.state when 'active' then coalesce(arrivals.agreed_at, ${nowMs})
+    when 'unconfirmed' then null else arrivals.agreed_at end`;
+  const ofConsent = (value: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`case arrivals.state when 'unconfirmed' then null else ${value} end`;
+  const joined = sql`arrivals join subscribers on subscribers.email_key = arrivals.email_key`;
+  await sql`
+    insert into subscriptions
+      (list, subscriber_id, state, since, source, agreed_at, consent_source, consent_address, consent_text)
+    select ${list}, subscribers.id, arrivals.state, ${nowMs}, ${source}, ${agreed},
+      ${ofConsent(sql`coalesce(arrivals.source, ${source})`)}, ${ofConsent(sql`coalesce(arrivals.address, 'desk')`)},
+      ${ofConsent(sql`arrivals.text_version`)}
+    from ${joined} where ${changed}
+    on conflict (list, subscriber_id) do update set state = excluded.state, since = excluded.since,
+      source = excluded.source, agreed_at = coalesce(subscriptions.agreed_at, excluded.agreed_at),
+      consent_source = coalesce(subscriptions.consent_source, excluded.consent_source),
+      consent_address = coalesce(subscriptions.consent_address, excluded.consent_address),
+      consent_text = coalesce(subscriptions.consent_text, excluded.consent_text)`.execute(kysely);
+  await sql`
+    insert into consent_history (subscriber_id, list, state, at, agreed_at, source, address, text_version)
+    select subscribers.id, ${list}, arrivals.state, ${nowMs}, ${agreed}, ${source},
+      coalesce(arrivals.address, 'desk'), arrivals.text_version
+    from ${joined} where ${changed}`.execute(kysely);
+  await sql`
+    insert into tags (subscriber_id, tag)
+    select subscribers.id, staged_tags.tag
+    from ${joined} join staged_tags on staged_tags.email_key = arrivals.email_key
+    where ${written(['added', 'unconfirmed', 'already'])}
+    on conflict (subscriber_id, tag) do nothing`.execute(kysely);
+  // A dead mailbox and a complaint concern the address on every list, those it is not on yet among them.
+  await sql`
+    insert into suppressions (value, reason, source, at)
+    select email_key, case state when 'bounced' then 'bounce' else 'complaint' end, ${source}, ${nowMs}
+    from arrivals where ${written(['recorded', 'leaves'])} and state in ('bounced', 'complained')
+    on conflict (value) do nothing`.execute(kysely);
+  if (changes.length === 0) return;
+  const rows = changes.map(({ subscriberId, name, attributes }) => {
+    return { id: subscriberId, name: name.after, attributes: writeAttributes(attributes.after) };
+  });
+  await sql`
+    update subscribers set name = told.name, attributes = told.attributes
+    from ${dialect.rows({ id: 'bigint', name: 'text', attributes: 'text' }, rows)} as told
+    where subscribers.id = told.id`.execute(kysely);
+}

@@ -1,0 +1,138 @@
+/**
+ * Where an import's readers wait, on disk, until all rows have been read: sorted by key there, so that each reader is
+ * there once and the database's index is walked in its order, which costs a tenth of writing to it at random.
+ */
+import { type Kysely, sql } from 'kysely';
+import type { Dialect } from '../../database/dialect.ts';
+import type { Tables } from '../../database/schema.ts';
+import { erasureHash } from '../erasure.ts';
+import type { Arrival } from './arrival.ts';
+
+/** One connection throughout: temporary tables belong to it and go away with it. */
+export type Stage = { readonly kysely: Kysely<Tables>; readonly dialect: Dialect };
+
+/** What becomes of a reader of the file; each has exactly one of these. */
+export const outcomes = [
+  /** On the list now, and not before. */
+  'added',
+  /** On the list, waiting for their own confirmation, as they were in the system they come from. */
+  'unconfirmed',
+  /** On the list before. */
+  'already',
+  /** Had left, bounced or complained where they come from, and were unknown here: noted, so that nothing brings them back. */
+  'recorded',
+  /** Were on the list, and had left where they come from: they leave here too. */
+  'leaves',
+  /** Left this list once, bounced or complained: stay away. */
+  'left',
+  /** The address or its domain is suppressed. */
+  'suppressed',
+  /** Was erased. */
+  'erased',
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+const columns = {
+  at: 'bigint',
+  email: 'text',
+  email_key: 'text',
+  domain: 'text',
+  name: 'text',
+  attributes: 'text',
+  state: 'text',
+  agreed_at: 'bigint',
+  source: 'text',
+  address: 'text',
+  text_version: 'text',
+  hash: 'text',
+} as const;
+type Column = keyof typeof columns;
+const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)));
+const declared = sql.join(
+  Object.entries(columns).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`),
+);
+
+export async function openStage(stage: Stage): Promise<void> {
+  await closeStage(stage);
+  await sql`create temporary table staged (${declared})`.execute(stage.kysely);
+  await sql`create temporary table staged_tags (email_key text, tag text)`.execute(stage.kysely);
+  await sql`create temporary table arrivals
+    (n ${sql.raw(stage.dialect.serialKey)}, ${declared}, subscriber_id bigint, outcome text, unique (email_key))`.execute(
+    stage.kysely,
+  );
+}
+
+export async function closeStage({ kysely }: Stage): Promise<void> {
+  for (const table of ['staged', 'staged_tags', 'arrivals']) {
+    await sql`drop table if exists ${sql.table(table)}`.execute(kysely);
+  }
+}
+
+/** Puts readers down. `salt` is that of the erasures, null where nobody was ever erased. */
+export async function stageArrivals(
+  { kysely, dialect }: Stage,
+  arrivals: readonly Arrival[],
+  salt: string | null,
+): Promise<void> {
+  const rows = arrivals.map((arrival) => ({
+    at: arrival.at,
+    email: arrival.email === arrival.key ? null : arrival.email,
+    email_key: arrival.key,
+    domain: arrival.domain,
+    name: arrival.name,
+    attributes: arrival.attributes,
+    state: arrival.state,
+    agreed_at: arrival.agreedAtMs,
+    source: arrival.consentSource,
+    address: arrival.consentAddress,
+    text_version: arrival.consentText,
+    hash: salt === null ? null : erasureHash(salt, arrival.key),
+  }));
+  // Most of it is empty most of the time, and every column costs as much again.
+  const used = Object.entries(columns).filter(([name]) => rows.some((row) => row[name as Column] !== null));
+  const filled = sql.join(used.map(([name]) => sql.ref(name)));
+  await sql`insert into staged (${filled})
+    select ${filled} from ${dialect.rows(Object.fromEntries(used), rows)} as row_`.execute(kysely);
+  const tags = arrivals.flatMap(({ key, tags }) => tags.map((tag) => ({ email_key: key, tag })));
+  if (tags.length === 0) return;
+  await sql`insert into staged_tags (email_key, tag)
+    select email_key, tag from ${dialect.rows({ email_key: 'text', tag: 'text' }, tags)} as row_`.execute(
+    kysely,
+  );
+}
+
+/**
+ * Sorts them, and keeps one row of each reader: the first that says they left, else the first of the file.
+ * Returns how many readers there are.
+ */
+export async function sortStage({ kysely }: Stage): Promise<number> {
+  await sql`insert into arrivals (${names}) select ${names} from staged
+    order by email_key, case state when 'active' then 2 when 'unconfirmed' then 1 else 0 end, at
+    on conflict (email_key) do nothing`.execute(kysely);
+  await sql`drop table staged`.execute(kysely);
+  await sql`create index staged_tags_by_key on staged_tags (email_key)`.execute(kysely);
+  const counted = await sql<{ readers: number }>`select count(*) as readers from arrivals`.execute(kysely);
+  return Number(counted.rows[0]?.readers ?? 0);
+}
+
+/** How many readers have each outcome. */
+export async function countOutcomes({ kysely }: Stage): Promise<Readonly<Record<Outcome, number>>> {
+  const { rows } = await sql<{ outcome: Outcome; readers: number }>`
+    select outcome, count(*) as readers from arrivals group by outcome`.execute(kysely);
+  const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  for (const { outcome, readers } of rows) counts[outcome] = Number(readers);
+  return counts;
+}
+
+/** The first readers of an outcome, in the order of the file. */
+export async function examples(
+  { kysely }: Stage,
+  outcome: Outcome,
+  limit: number,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ email: string }>`
+    select coalesce(email, email_key) as email from arrivals where outcome = ${outcome} order by at limit ${limit}`.execute(
+    kysely,
+  );
+  return rows.map(({ email }) => email);
+}
