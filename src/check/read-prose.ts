@@ -84,18 +84,18 @@ function readInline(inline: Token, kind: Passage['kind'], start: number, read: R
   const breaks: number[] = [];
   const take = (raw: string, shown: string): void => {
     const found = source.indexOf(raw, at);
-    // Only a blank that Markdown has dropped is not found; the text then goes on from where it was.
-    const from = found < 0 ? at : found;
-    for (let index = 0; index < shown.length; index++) {
-      offsets.push(raw.length === shown.length ? from + index : from);
+    if (found < 0) {
+      at = align(raw, at, source, offsets);
+    } else {
+      for (let index = 0; index < shown.length; index++)
+        offsets.push(found + (raw.length === shown.length ? index : 0));
+      at = found + raw.length;
     }
     text += shown;
-    at = found < 0 ? at : from + raw.length;
   };
   let link: { href: string; from: number; text: number } | null = null;
   for (const token of inline.children ?? []) {
     if (token.type === 'text') take(token.content, token.content.replaceAll(mergeFiller, hole));
-    else if (token.type === 'text_special') take(token.markup, token.content);
     else if (token.type === 'softbreak' || token.type === 'hardbreak') {
       breaks.push(text.length);
       take('\n', ' ');
@@ -160,6 +160,33 @@ function readInline(inline: Token, kind: Passage['kind'], start: number, read: R
       /^\](?:\((?:<[^>\n]*>|(?:[^()\\\s]|\\.|\([^()\s]*\))*)(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?\s*\)|\[[^\]]*\])?/;
     at = bracket + (target.exec(source.slice(bracket))?.[0].length ?? 1);
   }
+}
+
+/** Follows a text that holds escapes or entities through its Markdown; pushes each character's offset, returns the end. */
+function align(content: string, from: number, source: string, offsets: number[]): number {
+  let at = from;
+  for (const character of content) {
+    const begun = at;
+    let length = lengthOf(character, source, at);
+    while (length === 0 && at < source.length) {
+      at += 1;
+      length = lengthOf(character, source, at);
+    }
+    // Only a blank that Markdown has dropped is not there.
+    if (length === 0) at = begun;
+    for (let unit = 0; unit < character.length; unit++) offsets.push(at);
+    at += length;
+  }
+  return at;
+}
+
+/** How much of the source at `at` stands for a character: itself, escaped, or an entity; 0 where it does not. */
+function lengthOf(character: string, source: string, at: number): number {
+  if (source.startsWith(character, at)) return character.length;
+  if (source[at] === '\\' && source.startsWith(character, at + 1)) return 1 + character.length;
+  const entity =
+    source[at] === '&' ? /^&(?:#x?[\da-f]+|\w+);/i.exec(source.slice(at, at + 40))?.[0] : undefined;
+  return entity !== undefined && markdown.utils.unescapeAll(entity).startsWith(character) ? entity.length : 0;
 }
 
 function lineStartsOf(source: string): number[] {
