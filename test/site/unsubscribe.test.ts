@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readSecret } from '../../src/audience/secret.ts';
@@ -127,5 +129,22 @@ leaving('hundreds at once all leave', async (context) => {
   assert.ok(statuses.every((status) => status === 200));
   for (const reader of readers) assert.is(await reader.state(), 'unsubscribed');
 });
+
+leaving(
+  'while a sender holds the database, pages are answered and a farewell waits its turn',
+  async (context) => {
+    const reader = await newReader(context);
+    const sender = new SQLite(join(context.site.root, '.tumen/tumen.db'));
+    sender.exec('begin immediate');
+    const farewell = context.site.ask(reader.path, { method: 'POST', body });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.is((await context.site.ask('')).status, 200);
+    assert.is(await reader.state(), 'active');
+    sender.exec('commit');
+    sender.close();
+    assert.is((await farewell).status, 200);
+    assert.is(await reader.state(), 'unsubscribed');
+  },
+);
 
 leaving.run();
