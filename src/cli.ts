@@ -86,6 +86,11 @@ const commands: readonly { name: string; describe: string; load: () => Promise<C
     load: () => import('./commands/cancel.ts'),
   },
   {
+    name: 'doctor',
+    describe: 'whether mail would be taken and believed, and what to mend',
+    load: () => import('./commands/doctor.ts'),
+  },
+  {
     name: 'serve',
     describe: 'the public service: archive, feeds, and where readers subscribe and leave',
     load: () => import('./commands/serve.ts'),
