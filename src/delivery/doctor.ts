@@ -64,7 +64,7 @@ export function diagnoseDkim(key: DkimKey, records: readonly string[]): Diagnosi
     return { state: 'mend', subject, text: `There is no record. Publish TXT at ${name}: "${wanted}"` };
   if (found.includes(''))
     return { state: 'mend', subject, text: 'The key is revoked (p= is empty). Sign with another selector.' };
-  if (!found.includes(publicPart(wanted))) {
+  if (!found.includes(publicPart(wanted) ?? wanted)) {
     return {
       state: 'mend',
       subject,
