@@ -30,6 +30,17 @@ test('an issue becomes HTML and text that hold its words, and merge fields for i
   assert.not.match(text, /<\w/);
 });
 
+test('a merge field in the subject stands in the header, the title and the name of the wrapper', async () => {
+  const { subject, html } = await render({
+    issue: issue({ subject: '{{subscriber.name "You"}}, a treaty' }),
+    templates,
+    images,
+  });
+  assert.is(subject, '{{subscriber.name "You"}}, a treaty');
+  assert.match(html, '<title>{{subscriber.name "You"}}, a treaty</title>');
+  assert.match(html, 'aria-label="{{subscriber.name "You"}}, a treaty"');
+});
+
 test('the same issue gives the same bytes', async () => {
   const once = await render({ issue: issue(), templates, images });
   const again = await render({ issue: issue(), templates, images });
