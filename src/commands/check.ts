@@ -24,6 +24,7 @@ export function build(command: Argv): Argv {
     })
     .option('rules', { type: 'boolean', describe: 'list the rules, each with why and an example' })
     .option('strict', { type: 'boolean', describe: 'let warnings fail as well' })
+    .option('notices', { type: 'boolean', describe: 'also print what asks for nothing' })
     .option('online', { type: 'boolean', describe: 'ask every link; answers are kept for a day in .tumen/' })
     .option('format', { choices: formats, describe: 'how to print', default: 'text' })
     .example('$0 check', 'the whole publication')
@@ -36,6 +37,7 @@ type Options = {
   rules?: boolean;
   strict?: boolean;
   online?: boolean;
+  notices?: boolean;
   format: (typeof formats)[number];
 };
 
@@ -53,7 +55,7 @@ export async function run(options: Options): Promise<void> {
   const newsroom = await readNewsroom(process.cwd());
   const { reports, problems, answers } = await checkAll(newsroom, options);
   const result = combine(reports, problems, answers.values());
-  output.write(await print(result, options.format));
+  output.write(await print(result, options));
   const { error, warning } = countOf(result.findings);
   if (error > 0 || (options.strict === true && warning > 0)) process.exitCode = 1;
 }
@@ -109,7 +111,7 @@ async function ask(urls: readonly string[], root: string): Promise<Answers> {
   }
 }
 
-async function print(result: CheckResult, format: Options['format']): Promise<string> {
+async function print(result: CheckResult, { format, notices = false }: Options): Promise<string> {
   if (format === 'json') return (await import('../check/print/json.ts')).formatJson(result);
   if (format === 'github') return (await import('../check/print/github.ts')).formatGithub(result);
   if (format === 'sarif') {
@@ -122,5 +124,6 @@ async function print(result: CheckResult, format: Options['format']): Promise<st
     lineOf: lineReader(process.cwd()),
     colours: coloursFor(output),
     width: isTerminal(output) ? widthOf(output) : null,
+    notices,
   });
 }

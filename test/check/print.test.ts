@@ -80,7 +80,7 @@ const lineOf = (file: string) => (file.includes('stories') ? 'He comes on TK %, 
 
 test('a person reads file, fault, place, line with carets, remedy, notices, and what is waived', () => {
   assert.is(
-    formatResult(result, { lineOf, colours: noColours, width: null }),
+    formatResult(result, { lineOf, colours: noColours, width: null, notices: true }),
     `content/stories/ä b.md
   ✗ “TK %” is still to be filled in.
     content/stories/ä b.md:7:13  editorial/placeholder
@@ -105,6 +105,12 @@ Checked issue 1: 1 error, no warnings, 1 notice in 2 files; 1 finding waived.
   );
 });
 
+test('notices are counted, and shown when they are asked for', () => {
+  const text = formatResult(result, { lineOf, colours: noColours, width: null, notices: false });
+  assert.not.match(text, 'Good to know');
+  assert.match(text, '1 notice in 2 files; 1 finding waived. --notices shows the notices.');
+});
+
 test('in a window every sentence is wrapped to it', () => {
   const long = findings.map((finding) => ({
     ...finding,
@@ -113,7 +119,7 @@ test('in a window every sentence is wrapped to it', () => {
   }));
   const text = formatResult(
     { ...result, findings: long },
-    { lineOf: () => 'x'.repeat(300), colours: noColours, width: 80 },
+    { lineOf: () => 'x'.repeat(300), colours: noColours, width: 80, notices: true },
   );
   assert.ok(text.split('\n').every((line) => columnsOf(line) <= 80));
 });
@@ -122,14 +128,14 @@ test('nothing wrong is one line', () => {
   assert.is(
     formatResult(
       { issues: [issue], findings: [], waived: [], answers: [] },
-      { lineOf, colours: noColours, width: 80 },
+      { lineOf, colours: noColours, width: 80, notices: true },
     ),
     'Checked issue 1: no errors, no warnings, no notices.\n',
   );
   assert.is(
     formatResult(
       { issues: [], findings, waived: [], answers: [] },
-      { lineOf: () => null, colours: noColours, width: null },
+      { lineOf: () => null, colours: noColours, width: null, notices: true },
     )
       .split('\n')
       .at(-2),

@@ -23,6 +23,8 @@ export type TerminalOptions = {
   readonly colours: Colours;
   /** Columns of the window; null in a pipe, where no line is wrapped. */
   readonly width: number | null;
+  /** Notices ask for nothing: without this they are counted, and not shown. */
+  readonly notices: boolean;
 };
 
 export function formatResult(result: CheckResult, options: TerminalOptions): string {
@@ -37,7 +39,7 @@ export function formatResult(result: CheckResult, options: TerminalOptions): str
   );
   return [
     ...files,
-    ...formatNotices(result.findings, options),
+    ...(options.notices ? formatNotices(result.findings, options) : []),
     ...formatAnswers(result.answers, options),
     ...formatWaived(result.waived, options),
     formatSummary(result, byFile.size, options),
@@ -103,7 +105,7 @@ function formatWaived(waived: readonly WaivedFinding[], options: TerminalOptions
 function formatSummary(
   { issues, findings, waived }: CheckResult,
   files: number,
-  { colours, width }: TerminalOptions,
+  { colours, width, notices }: TerminalOptions,
 ): string {
   const { error, warning, notice } = countOf(findings);
   const counts = [count(error, 'error'), count(warning, 'warning'), count(notice, 'notice')].join(', ');
@@ -115,7 +117,8 @@ function formatSummary(
     issues.length === 0
       ? 'No issue could be checked'
       : `Checked issue${issues.length > 1 ? 's' : ''} ${checked}`;
-  return `${verdict(wrap(`${what}: ${counts}${where}${aside}.`, width))}\n`;
+  const hidden = notice > 0 && !notices ? ' --notices shows the notices.' : '';
+  return `${verdict(wrap(`${what}: ${counts}${where}${aside}.${hidden}`, width))}\n`;
 }
 
 function count(number: number, noun: string): string {
