@@ -420,10 +420,8 @@ preview(
   async ({ page, newsroom, running }) => {
     const file = 'content/stories/2024-06-19-a-milestone.md';
     const before = await newsroom.read(file);
-    await newsroom.write(
-      file,
-      `${before}\n${'A very long story goes on and on, and says the same again.\n\n'.repeat(1600)}`,
-    );
+    const paragraph = 'A very long story goes on and on, and says the same again. '.repeat(30);
+    await newsroom.write(file, `${before}\n${`${paragraph}\n\n`.repeat(60)}`);
     await page.goto(`${running.url}?view=gmail`);
     await issueIn(page).locator('[data-overlay-cut]').waitFor({ state: 'attached' });
     await page.locator('.lost-count').waitFor();

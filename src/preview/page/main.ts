@@ -139,7 +139,8 @@ const keys = new Map(findAll('[data-key]').map(({ dataset }) => [dataset.key, da
 function handleKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]') !== null)
     return;
-  if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
+  // Within a dialog that has just closed a field can still have the focus, until the browser draws again.
+  if (event.target instanceof HTMLSelectElement) return;
   const key = keys.get(event.key);
   if (key === undefined) return;
   event.preventDefault();
