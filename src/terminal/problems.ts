@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../publication/problem.ts';
 import { type Colours, coloursFor } from './colours.ts';
-import type { Output } from './output.ts';
-import { columnsOf, oneLine } from './width.ts';
+import { isTerminal, type Output, widthOf } from './output.ts';
+import { columnsOf, oneLine, wrapToColumns } from './width.ts';
 
 /** The text of line `line` (from 1) of `file`, or null where there is none to show. */
 export type LineReader = (file: string, line: number) => string | null;
@@ -14,30 +14,49 @@ const shownCharacters = 100;
 
 /** Prints `problems` with the lines of the files under `root` that they are about. */
 export function printProblems(output: Output, problems: readonly Problem[], root: string): void {
-  output.write(formatProblems(problems, lineReader(root), coloursFor(output)));
+  const width = isTerminal(output) ? widthOf(output) : null;
+  output.write(formatProblems(problems, lineReader(root), coloursFor(output), width));
 }
 
 /** Files in the order of their first problem; within a file by line. Ends with the count. */
-export function formatProblems(problems: readonly Problem[], lineOf: LineReader, colours: Colours): string {
+export function formatProblems(
+  problems: readonly Problem[],
+  lineOf: LineReader,
+  colours: Colours,
+  /** Columns of the window; null in a pipe, where no line is wrapped. */
+  width: number | null,
+): string {
   const byFile = Map.groupBy(problems, (problem) => problem.file);
   const files = [...byFile].map(([file, ofFile]) => {
     const inOrder = ofFile.toSorted((a, b) => a.line - b.line || (a.column ?? 0) - (b.column ?? 0));
     const shown = inOrder.map((problem) =>
-      formatProblem(problem, lineOf(problem.file, problem.line), colours),
+      formatProblem(problem, lineOf(problem.file, problem.line), colours, width),
     );
     return `${colours.bold(oneLine(file))}\n${shown.join('\n')}`;
   });
   return `${[...files, describeCount(problems.length, byFile.size)].join('\n')}\n`;
 }
 
-function formatProblem(problem: Problem, line: string | null, colours: Colours): string {
+function formatProblem(
+  problem: Problem,
+  line: string | null,
+  colours: Colours,
+  width: number | null,
+): string {
   const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');
   const text = [
-    `  ${colours.red('✗')} ${oneLine(problem.what)} ${colours.dim(oneLine(place))}`,
+    `  ${colours.red('✗')} ${indented(problem.what, width)}`,
+    `    ${colours.dim(oneLine(place))}`,
     ...(line === null ? [] : excerpt(problem, line, colours)),
-    `    ${oneLine(problem.remedy)}`,
+    `    ${indented(problem.remedy, width)}`,
   ];
   return `${text.join('\n')}\n`;
+}
+
+/** One line, or several under the first character of the first. */
+function indented(text: string, width: number | null): string {
+  const line = oneLine(text);
+  return width === null ? line : wrapToColumns(line, width - 4).replaceAll('\n', '\n    ');
 }
 
 /** `endColumn` is the column after the last one that is meant. */

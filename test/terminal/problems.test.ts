@@ -35,21 +35,25 @@ test('problems are grouped by file, in the order of their lines, with the line a
     ],
     lineOf,
     noColours,
+    null,
   );
   assert.is(
     text,
     `issues/002-pyongyang.md
-  ✗ The key is unknown. issues/002-pyongyang.md:4
+  ✗ The key is unknown.
+    issues/002-pyongyang.md:4
     4 │ preheadr: A visit
     Write “preheader”.
 
-  ✗ No story has this id. issues/002-pyongyang.md:9:9
+  ✗ No story has this id.
+    issues/002-pyongyang.md:9:9
     9 │       - 2024-06-19-treaty
       │         ^
     Name a file.
 
 content/stories/a.md
-  ✗ No such source. content/stories/a.md:12:12
+  ✗ No such source.
+    content/stories/a.md:12:12
     12 │ 조선 says so.[^nobody]
        │              ^
     Write its record.
@@ -64,11 +68,13 @@ test('a problem of a file that is not there shows no line', () => {
     [{ file: 'content/publication.md', line: 1, what: 'The file is missing.', remedy: 'Write it.' }],
     () => null,
     noColours,
+    null,
   );
   assert.is(
     text,
     `content/publication.md
-  ✗ The file is missing. content/publication.md:1
+  ✗ The file is missing.
+    content/publication.md:1
     Write it.
 
 1 thing to mend in 1 file.
@@ -82,10 +88,23 @@ test('a very long line is shown around the column', () => {
     [{ file: 'a.md', line: 1, column: 501, what: 'Wrong.', remedy: 'Mend it.' }],
     () => long,
     noColours,
+    null,
   );
-  const [, , shown = '', caret = ''] = text.split('\n');
+  const [, , , shown = '', caret = ''] = text.split('\n');
   assert.is(shown.slice(caret.indexOf('^'), caret.indexOf('^') + 4), 'HERE');
   assert.is(shown.length, '    1 │ '.length + 100);
+});
+
+test('in a window no sentence is wider', () => {
+  const problem = {
+    file: 'a.md',
+    line: 1,
+    what: 'word '.repeat(40).trim(),
+    remedy: 'more '.repeat(40).trim(),
+  };
+  const text = formatProblems([problem], () => null, noColours, 80);
+  assert.ok(text.split('\n').every((line) => line.length <= 80));
+  assert.match(text, /^ {4}word/m);
 });
 
 test('control characters of a file do not reach the terminal', () => {
@@ -93,6 +112,7 @@ test('control characters of a file do not reach the terminal', () => {
     [{ file: 'a.md', line: 1, what: 'Bad \u001b[2J.', remedy: 'Mend\nit.' }],
     () => '\u001b]0;title\u0007text',
     noColours,
+    null,
   );
   assert.not.match(text.replaceAll('\n', ''), /\p{Cc}/u);
 });
