@@ -29,13 +29,18 @@ type Request<Asked, Given> = {
 const gatherFactor = 2;
 const shortestGatherMs = 2;
 const longestGatherMs = 20;
+/** How much of an earlier, larger group is still expected after each commit. */
+const forgetting = 0.9;
 
 /** The one hand that writes a worker's rows. A failed commit rejects every request that was in it. */
 export function openClerk(database: Database, worker: Worker, mailing: Mailing): Clerk {
   let hands: Request<Claim, HandOver>[] = [];
   let settlements: Request<Settlement, boolean>[] = [];
   let running = false;
+  let timer: NodeJS.Timeout | undefined;
   let gatherMs = shortestGatherMs;
+  /** Requests in a commit, lately. */
+  let usual = 1;
 
   const commit = async (
     transaction: Transaction<Tables>,
@@ -64,6 +69,7 @@ export function openClerk(database: Database, worker: Worker, mailing: Mailing):
   };
 
   const run = async () => {
+    usual = Math.max(hands.length + settlements.length, usual * forgetting);
     const [asking, asked] = [hands, settlements];
     [hands, settlements] = [[], []];
     const startedAtMs = performance.now();
@@ -82,10 +88,20 @@ export function openClerk(database: Database, worker: Worker, mailing: Mailing):
     if (hands.length > 0 || settlements.length > 0) start();
   };
 
+  /** Commits in a while, or as soon as there are as many requests as there usually are: then nobody else is coming. */
   const start = () => {
     if (running) return;
-    running = true;
-    setTimeout(run, gatherMs);
+    if (hands.length + settlements.length >= usual) {
+      clearTimeout(timer);
+      timer = undefined;
+      running = true;
+      setImmediate(run);
+    } else
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        running = true;
+        void run();
+      }, gatherMs);
   };
 
   return {
