@@ -41,6 +41,28 @@ export async function spend(
   return true;
 }
 
+/** For each of the lists, whether one of its allowances is used up: one look for all, which writes nothing. */
+export async function areSpent(
+  database: Database,
+  secret: Secret,
+  lists: readonly (readonly Allowance[])[],
+): Promise<readonly boolean[]> {
+  const keys = lists.map((list) => list.map(({ what }) => keyOf(secret, what)));
+  const wanted = database.dialect.rows(
+    { key: 'text' },
+    [...new Set(keys.flat())].map((key) => ({ key })),
+  );
+  const { rows } = await sql<{ key: string; spent: number }>`
+    select allowances.key, allowances.spent from ${wanted} as wanted cross join allowances
+    where allowances.key = wanted.key and allowances.ends_at > ${database.dialect.nowMs}`.execute(
+    database.kysely,
+  );
+  const spent = new Map(rows.map((row) => [row.key, Number(row.spent)]));
+  return lists.map((list, at) =>
+    list.some(({ most }, index) => (spent.get(keys[at]?.[index] as string) ?? 0) >= most),
+  );
+}
+
 /** Forgets what is over. */
 export async function clearAllowances({ transaction, dialect }: Database): Promise<void> {
   await transaction((inside) =>

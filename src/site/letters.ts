@@ -26,6 +26,8 @@ export const accessLinkMs = day;
 const retryMs = 15 * 60_000;
 const mostAttempts = 6;
 const lookEveryMs = 30_000;
+/** Letters of so long a time leave the queue in one transaction: each is a sync of the disk, during which nobody is answered. */
+const gatherMs = 250;
 
 export async function postLetter(
   database: Database,
@@ -45,7 +47,7 @@ export async function postLetter(
 }
 
 export type PostOffice = {
-  /** Looks for letters now. */
+  /** A letter waits; it is looked for in a moment. */
   readonly ring: () => void;
   /** Resolves when everything that is due has been tried. */
   readonly settled: () => Promise<void>;
@@ -78,17 +80,26 @@ export function openPostOffice(options: PostOfficeOptions): PostOffice {
       await Promise.all(taken.map((letter) => deliver(options, letter).catch(onError)));
     }
   };
-  const ring = (): void => {
+  let gathering: NodeJS.Timeout | null = null;
+  const lookNow = (): void => {
+    if (gathering !== null) clearTimeout(gathering);
+    gathering = null;
     working = working.then(work).catch(onError);
   };
-  const timer = setInterval(ring, lookEveryMs).unref();
-  ring();
+  const timer = setInterval(lookNow, lookEveryMs).unref();
+  lookNow();
   return {
-    ring,
-    settled: () => working,
+    ring: () => {
+      gathering ??= setTimeout(lookNow, gatherMs).unref();
+    },
+    settled: () => {
+      lookNow();
+      return working;
+    },
     close: async () => {
       closed = true;
       clearInterval(timer);
+      if (gathering !== null) clearTimeout(gathering);
       await working;
       await transport.close();
     },

@@ -105,6 +105,9 @@ must(
   letters.rows[0]?.victims === 100 && Number(allowances.rows[0]?.spent) <= 20,
 );
 must(`all ${honest.length} honest readers are written to`, letters.rows[0]?.honest === honest.length);
+process.stdout.write(
+  `  honest requests, median ${quantile(honest, 0.5).toFixed(0)} ms, of ${honest.length}\n`,
+);
 printFigure({
   ...{ what: 'honest request during the flood, p99', value: quantile(honest, 0.99), unit: 'ms' },
   ...{ against: 'limit', reference: 300, most: 1 },
