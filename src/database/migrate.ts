@@ -24,7 +24,7 @@ export async function migrate(kysely: Kysely<Tables>, dialect: Dialect, where: s
     if (version > migrations.length) {
       throw new UserError(
         `The database ${where} has schema ${version}; this version of Tumen knows schemas up to ${migrations.length}. ` +
-          'A newer Tumen has written it. Install that version, or set DATABASE_URL to another database.',
+          'A newer Tumen has written it. Install that version, or move the database away to begin a new one.',
       );
     }
     if (version === migrations.length) return;
