@@ -28,6 +28,8 @@ export type Proofs = {
   proof(ref: string): Promise<Proof>;
   /** The picture that is published as `name`, of whatever has rendered so far. */
   image(name: string): PreparedImage | null;
+  /** Renders the issue that was asked for last, because it will be asked for again. */
+  warm(): void;
   /** Reads everything again. Calls that come while it runs are answered by one more reading after it. */
   refresh(): Promise<void>;
 };
@@ -38,6 +40,7 @@ export async function openProofs(root: string, onFailure: (error: unknown) => vo
   let generation = 1;
   let proofs = new Map<string, Promise<Proof>>();
   const lastGood = new Map<string, Pull>();
+  let lastAsked: string | null = null;
 
   const pull = async (room: Newsroom, file: string): Promise<Proof> => {
     try {
@@ -50,6 +53,12 @@ export async function openProofs(root: string, onFailure: (error: unknown) => vo
     } catch (error) {
       return { pull: lastGood.get(file) ?? null, problems: problemsOf(error, file, onFailure) };
     }
+  };
+
+  const proofOf = (file: string): Promise<Proof> => {
+    const known = proofs.get(file) ?? pull(newsroom, file);
+    proofs.set(file, known);
+    return known;
   };
 
   const read = async (): Promise<void> => {
@@ -82,9 +91,12 @@ export async function openProofs(root: string, onFailure: (error: unknown) => vo
     generation: () => generation,
     proof(ref) {
       const { file } = findIssue(newsroom, ref);
-      const known = proofs.get(file) ?? pull(newsroom, file);
-      proofs.set(file, known);
-      return known;
+      lastAsked = file;
+      return proofOf(file);
+    },
+    warm() {
+      const file = newsroom.issueFiles.find((issue) => issue.file === lastAsked)?.file;
+      if (file !== undefined) void proofOf(file);
     },
     image(name) {
       for (const { images } of lastGood.values()) {

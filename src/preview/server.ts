@@ -59,6 +59,8 @@ export async function startPreview({ root, issue, port }: PreviewOptions): Promi
   const watcher = await watchPublication(root, async () => {
     await proofs.refresh();
     saves.announce(proofs.generation());
+    // While the news is on its way to the page and the page's question back, the answer is made.
+    setImmediate(proofs.warm);
   });
   return {
     url: `http://127.0.0.1:${listening.port}/issues/${number}`,
