@@ -17,7 +17,7 @@ export class UsageError extends Error {
 /** Says what went wrong on standard error, and leaves with the status that is due. */
 export async function fail(error: unknown): Promise<never> {
   if (error instanceof UsageError) {
-    const command = /^tumen (\w+)/.exec(error.help)?.[1];
+    const command = /^tumen (\w+(?: \w+)*)/.exec(error.help)?.[1];
     const which = command === undefined ? 'tumen --help' : `tumen ${command} --help`;
     process.stderr.write(
       `tumen: ${sentenceOf(error)}${suggestion(error)}\n"${which}" shows what there is.\n`,

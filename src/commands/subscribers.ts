@@ -8,13 +8,39 @@ const actions: readonly { name: string; describe: string; load: () => Promise<Co
     describe: 'bring readers onto a list from CSV or JSON',
     load: () => import('./subscribers/import.ts'),
   },
-  { name: 'add <email>', describe: 'put one reader on a list', load: () => import('./subscribers/add.ts') },
+  {
+    name: 'export [file]',
+    describe: 'write the readers of a list as CSV or JSON',
+    load: () => import('./subscribers/export.ts'),
+  },
   { name: 'list', describe: 'name the readers of a list', load: () => import('./subscribers/list.ts') },
+  {
+    name: 'show <email>',
+    describe: 'all that is held about a reader',
+    load: () => import('./subscribers/show.ts'),
+  },
+  { name: 'add <email>', describe: 'put one reader on a list', load: () => import('./subscribers/add.ts') },
+  {
+    name: 'tag <tag> [email]',
+    describe: 'stick a tag on readers, or take it off',
+    load: () => import('./subscribers/tag.ts'),
+  },
   {
     name: 'remove <email>',
     describe: 'take a reader off a list, for good',
     load: () => import('./subscribers/remove.ts'),
   },
+  {
+    name: 'erase <email>',
+    describe: 'forget a reader, for good',
+    load: () => import('./subscribers/erase.ts'),
+  },
+  {
+    name: 'suppress [what]',
+    describe: 'send an address or a domain nothing, on any list',
+    load: () => import('./subscribers/suppress.ts'),
+  },
+  { name: 'stats', describe: 'how lists have grown', load: () => import('./subscribers/stats.ts') },
 ];
 
 export function build(command: Argv): Argv {
@@ -26,7 +52,8 @@ export function build(command: Argv): Argv {
       async (options) => (await load()).run(options),
     );
   }
-  return command.demandCommand(1, 'Which action?');
+  const names = actions.map(({ name }) => name.split(' ')[0]).join(', ');
+  return command.strictCommands().demandCommand(1, `Which action? There are ${names}.`);
 }
 
 /** Never reached: without an action yargs has said so already. */

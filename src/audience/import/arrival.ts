@@ -55,20 +55,23 @@ export function openArrivals(
   const places = new Map(keys.map((key, index) => [key, index]));
   let cells: Cells = [];
   const has = (column: string): boolean => (isJson ? column in cells : places.has(column));
+  const textAt = (key: string | number): string => {
+    const text = (cells as Readonly<Record<string | number, string>>)[key]?.trim() ?? '';
+    return isJson ? text : undefused(text);
+  };
   /** The first of these columns that holds something. Looked up once, and not again for each of a million rows. */
   const firstOf = (columns: readonly string[]): (() => string) => {
     const keysOf = isJson ? columns : columns.flatMap((column) => places.get(column) ?? []);
     if (keysOf.length === 0) return () => '';
     return () => {
       for (const key of keysOf) {
-        const text = tidy((cells as Readonly<Record<string | number, string>>)[key]);
+        const text = textAt(key);
         if (text !== '') return text;
       }
       return '';
     };
   };
-  const cell = (column: string): string =>
-    tidy((cells as Readonly<Record<string | number, string>>)[isJson ? column : (places.get(column) ?? -1)]);
+  const cell = (column: string): string => textAt(isJson ? column : (places.get(column) ?? -1));
 
   const email = firstOf(['email', 'emailaddress']);
   const name = firstOf(['name', 'fullname']);
@@ -123,12 +126,10 @@ export function openArrivals(
 }
 
 /** What spreadsheets put before a cell that would otherwise be a formula, as our own export does. */
-const defused = /^'(?=[=+\-@\t\r])/;
+const defused = /^'(?='*[=+\-@\t\r])/;
 
-function tidy(text: string | undefined): string {
-  if (text === undefined) return '';
-  const trimmed = text.trim();
-  return trimmed.charCodeAt(0) === 0x27 ? trimmed.replace(defused, '') : trimmed;
+function undefused(text: string): string {
+  return text.charCodeAt(0) === 0x27 ? text.replace(defused, '') : text;
 }
 
 type Kept = { readonly field: SubscriberField; readonly key: string; readonly cell: () => string };

@@ -122,7 +122,7 @@ export async function apply(
     insert into tags (subscriber_id, tag)
     select subscribers.id, staged_tags.tag
     from ${joined} join staged_tags on staged_tags.email_key = arrivals.email_key
-    where ${written(['added', 'unconfirmed', 'already'])}
+    where ${written(['added', 'unconfirmed', 'already', 'recorded'])}
     on conflict (subscriber_id, tag) do nothing`.execute(kysely);
   // A dead mailbox and a complaint concern the address on every list, those it is not on yet among them.
   await sql`

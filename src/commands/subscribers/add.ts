@@ -1,7 +1,10 @@
-/** `tumen subscribers add`: one reader, onto one list. */
+/** `tumen subscribers add`: one reader, onto one list, on the desk's word. */
 import type { Argv } from 'yargs';
-import { addSubscriber } from '../../audience/subscribers.ts';
+import { readAttribute } from '../../audience/attribute.ts';
+import { addSubscriber, findSubscriber } from '../../audience/subscribers.ts';
+import { addTag, parseTag } from '../../audience/tags.ts';
 import { UserError } from '../../publication/problem.ts';
+import type { SubscriberField } from '../../publication/types.ts';
 import { listOf, withAudience, withList } from '../audience.ts';
 
 export function build(command: Argv): Argv {
@@ -12,12 +15,13 @@ export function build(command: Argv): Argv {
     .option('field', {
       type: 'string',
       array: true,
-      describe: 'attribute, as name=value; may be given several times',
+      describe: 'attributes, as name=value',
       default: [],
     })
+    .option('tag', { type: 'string', array: true, describe: 'tags', default: [] })
     .example(
-      '$0 subscribers add ada@example.org --list weekly --name Ada --field city=Seoul',
-      'a reader with a city',
+      '$0 subscribers add ada@example.org --list weekly --name Ada --field city=Seoul --tag press korea',
+      'a reader with a city and two tags',
     );
 }
 
@@ -27,19 +31,21 @@ const why = {
   erased: 'was erased at their own wish, and only they themselves can come back.',
 } as const;
 
-type Options = { email: string; list?: string; name?: string; field: readonly string[] };
+type Options = {
+  email: string;
+  list?: string;
+  name?: string;
+  field: readonly string[];
+  tag: readonly string[];
+};
 
 export async function run(options: Options): Promise<void> {
   await withAudience(async ({ publication, database }) => {
     const list = listOf(publication, options.list);
     const attributes = Object.fromEntries(
-      options.field.map((pair) =>
-        attribute(
-          pair,
-          publication.subscriberFields.map(({ name }) => name),
-        ),
-      ),
+      options.field.map((pair) => attribute(pair, publication.subscriberFields)),
     );
+    const tags = options.tag.map(tagOf);
     const outcome = await addSubscriber(
       database,
       list.id,
@@ -49,21 +55,35 @@ export async function run(options: Options): Promise<void> {
     if (outcome !== 'added' && outcome !== 'already') {
       throw new UserError(`${options.email} ${why[outcome]} Nothing was changed.`);
     }
+    const found = await findSubscriber(database, options.email);
+    for (const tag of tags) await addTag(database, [found?.subscriber.id ?? 0], tag);
     process.stdout.write(
       outcome === 'added'
         ? `${options.email} is on ${list.id}.\n`
-        : `${options.email} is on ${list.id} already.\n`,
+        : `${options.email} is on ${list.id} already; name and attributes stay as they were.\n`,
     );
   });
 }
 
-function attribute(pair: string, known: readonly string[]): [string, string] {
+/** @throws UserError for what is no tag. */
+export function tagOf(text: string): string {
+  const parsed = parseTag(text);
+  if ('refused' in parsed) throw new UserError(parsed.refused);
+  return parsed.tag;
+}
+
+function attribute(pair: string, fields: readonly SubscriberField[]): [string, string] {
   const [name = '', ...rest] = pair.split('=');
   if (rest.length === 0) throw new UserError(`"${pair}" is no attribute. Write --field name=value.`);
-  if (!known.includes(name)) {
+  const field = fields.find((known) => known.name === name);
+  if (field === undefined) {
     const there =
-      known.length === 0 ? 'The publication declares none' : `The publication declares ${known.join(', ')}`;
+      fields.length === 0
+        ? 'The publication declares none'
+        : `The publication declares ${fields.map((known) => known.name).join(', ')}`;
     throw new UserError(`There is no attribute "${name}". ${there} (subscriberFields).`);
   }
-  return [name, rest.join('=')];
+  const read = readAttribute(field, rest.join('='));
+  if ('refused' in read) throw new UserError(read.refused);
+  return [name, read.value];
 }

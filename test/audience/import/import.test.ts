@@ -311,7 +311,7 @@ for (const [name, format, counts, readers] of [
     'mailchimp-unsubscribed.csv',
     'Mailchimp',
     '1 recorded, 1 rejected, 2 rows',
-    ['gone@example.org Gale unsubscribed'],
+    ['gone@example.org Gale unsubscribed #press'],
   ],
   ['mailchimp-cleaned.csv', 'Mailchimp', '1 recorded, 1 rows', ['dead@example.org Dee bounced']],
   [
