@@ -5,7 +5,6 @@ export const arabic: SiteTexts = {
   name: 'العربية',
   skip: 'انتقل إلى النص',
   pages: 'الصفحات',
-  home: 'الصفحة الأولى',
   about: 'عن هذه الرسالة',
   issueNumber: (number) => `العدد ${number}`,
   front: {

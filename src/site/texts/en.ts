@@ -5,7 +5,6 @@ export const english: SiteTexts = {
   name: 'English',
   skip: 'Skip to the text',
   pages: 'Pages',
-  home: 'Front page',
   about: 'About this letter',
   issueNumber: (number) => `No. ${number}`,
   front: {

@@ -5,7 +5,6 @@ export const japanese: SiteTexts = {
   name: '日本語',
   skip: '本文へ移動',
   pages: 'ページ',
-  home: '表紙',
   about: 'このニュースレターについて',
   issueNumber: (number) => `第${number}号`,
   front: {

@@ -5,7 +5,6 @@ export const korean: SiteTexts = {
   name: '한국어',
   skip: '본문으로 건너뛰기',
   pages: '페이지',
-  home: '첫 페이지',
   about: '이 소식지에 대하여',
   issueNumber: (number) => `제${number}호`,
   front: {

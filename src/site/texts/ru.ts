@@ -12,7 +12,6 @@ export const russian: SiteTexts = {
   name: 'Русский',
   skip: 'Перейти к тексту',
   pages: 'Страницы',
-  home: 'Первая страница',
   about: 'Об этом письме',
   issueNumber: (number) => `№ ${number}`,
   front: {

@@ -16,7 +16,6 @@ export type SiteTexts = {
   readonly name: string;
   readonly skip: string;
   readonly pages: string;
-  readonly home: string;
   readonly about: string;
   readonly issueNumber: (number: number) => string;
   readonly front: {
