@@ -19,7 +19,8 @@ export function typesetHtml(html: string, direction: Direction, ledger: MergeLed
 
 /** Typewriter apostrophes between letters become real ones; addresses keep what they have. */
 export function typesetText(text: string): string {
-  return text.replace(/\S*:\/\/\S*|(?<=[\p{L}\p{N}])(?:'|&#39;)(?=\p{L})/gu, (found) =>
+  // An address is looked for at the beginning of a word alone: from every letter of a very long one it takes minutes.
+  return text.replace(/(?<!\S)\S*:\/\/\S*|(?<=[\p{L}\p{N}])(?:'|&#39;)(?=\p{L})/gu, (found) =>
     found.includes('://') ? found : '’',
   );
 }

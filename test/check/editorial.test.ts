@@ -407,6 +407,11 @@ test('a line of the inbox is measured as somebody without a name sees it', () =>
   assert.is(lengthOf('한é👩‍👩‍👧'), 3);
 });
 
+test('a word of 50 kB is no word, and is not looked up', async () => {
+  const { findings } = await check(ship(`A ${"it's".repeat(12_500)} came in.[^gazette]`));
+  assert.is(findings.filter(({ rule }) => rule === 'editorial/spelling').length, 0);
+});
+
 test('without a dictionary of the language the desk is told that nothing was spelled', async () => {
   const { findings } = await check(changed('content/publication.md', 'language: en', 'language: sw'));
   assert.equal(

@@ -17,6 +17,12 @@ test('typewriter apostrophes between letters become real ones, and nothing else 
   );
 });
 
+test('a word of 100 kB costs no more than any other', () => {
+  const word = 'x'.repeat(100_000);
+  assert.is(typesetText(word), word);
+  assert.is(typesetText("it's".repeat(25_000)), 'it’s'.repeat(25_000));
+});
+
 test('a left-to-right issue gets no directions', () => {
   assert.is(typesetHtml('<p>Kim 김정은</p>', 'ltr', ledger), '<p>Kim 김정은</p>');
 });

@@ -71,14 +71,20 @@ function knownBy(speller: Speller, own: ReadonlySet<string>): (word: string) => 
   };
 }
 
+const noWord = /[@/\d]|\.[a-z]{2,}\b/iu;
+
+/** No dictionary has a longer one, and for a word of thousands of letters nspell takes minutes and gigabytes. */
+const longestWord = 45;
+
 /** Words of letters. Addresses, what holds a digit, and abbreviations in capitals are none. */
 function* wordsIn(text: string): Generator<{ word: string; index: number }> {
-  const blanked = text.replace(/\S*(?:@|:\/\/|\/|\.[a-z]{2,}\b)\S*|\S*\d\S*/giu, (match) =>
-    hole.repeat(match.length),
+  const blanked = text.replace(/(?<!\S)\S+/gu, (word) =>
+    noWord.test(word) ? hole.repeat(word.length) : word,
   );
   for (const match of blanked.matchAll(/\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}+)*['’]?/gu)) {
     const word = match[0].replace(/['’]$/, '');
-    if (word.length > 1 && word !== word.toUpperCase()) yield { word, index: match.index };
+    if (word.length > 1 && word.length <= longestWord && word !== word.toUpperCase())
+      yield { word, index: match.index };
   }
 }
 
