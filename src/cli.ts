@@ -71,6 +71,11 @@ const commands: readonly { name: string; describe: string; load: () => Promise<C
     load: () => import('./commands/report.ts'),
   },
   {
+    name: 'bounces [maildir]',
+    describe: 'settle what came back: dead addresses, complaints; and say why',
+    load: () => import('./commands/bounces.ts'),
+  },
+  {
     name: 'pause <issue>',
     describe: 'stop a mailing, whoever is sending it',
     load: () => import('./commands/pause.ts'),

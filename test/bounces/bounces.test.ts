@@ -1,0 +1,223 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Secret } from '../../src/audience/secret.ts';
+import { addSubscriber, findSubscriber } from '../../src/audience/subscribers.ts';
+import { findSuppression } from '../../src/audience/suppressions.ts';
+import { eachOfMaildir } from '../../src/bounces/maildir.ts';
+import { findOurMessage } from '../../src/bounces/our-message.ts';
+import { readReport } from '../../src/bounces/report.ts';
+import { settleReport } from '../../src/bounces/settle.ts';
+import type { Database } from '../../src/database/open.ts';
+import { messageId } from '../../src/delivery/links.ts';
+import { withDatabase, withFolder } from '../database/temporary-store.ts';
+
+const key = (id: string, text: string) => ({ id, bytes: Buffer.from(text.padEnd(40, 'x')) });
+const secret: Secret = [key('abc123', 'new'), key('def456', 'old')];
+const uid = '0123456789abcdef';
+const idOf = (subscriberId: number, by: Secret = secret) =>
+  messageId(by, { mailingUid: uid, list: 'weekly', subscriberId }, 'desk@example.org');
+
+const dsn = (id: string, action: string, status: string, diagnostic = 'smtp; 550 no', salt = '') =>
+  Buffer.from(
+    [
+      'From: MAILER-DAEMON@mx.example.net',
+      `Subject: Undelivered${salt}`,
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'It did not work.',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.example.net',
+      '',
+      'Final-Recipient: rfc822; ada@example.org',
+      `Action: ${action}`,
+      `Status: ${status}`,
+      `Diagnostic-Code: ${diagnostic}`,
+      ' and a folded line',
+      '',
+      '--b',
+      'Content-Type: message/rfc822',
+      '',
+      `Message-ID: <${id}>`,
+      'Subject: The issue',
+      '',
+      'Hello',
+      '--b--',
+      '',
+    ].join('\r\n'),
+  );
+
+const complaint = (id: string, type = 'abuse') =>
+  Buffer.from(
+    `From: feedback@isp.example.net\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=feedback-report; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nA complaint.\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: ${type}\r\nUser-Agent: Loop/1.0\r\nVersion: 1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <${id}>\r\n\r\n--b--\r\n`,
+  );
+
+const plain = (id: string, text: string, from = 'MAILER-DAEMON@mx.example.net', more = '') =>
+  Buffer.from(
+    `From: <${from}>\r\n${more}Content-Type: text/plain\r\n\r\n${text}\r\n\r\nMessage-ID: <${id}>\r\n`,
+  );
+
+async function withReaders(work: (database: Database) => Promise<void>): Promise<void> {
+  await withDatabase(async (database) => {
+    for (const list of ['weekly', 'alerts'])
+      await addSubscriber(database, list, { email: 'ada@example.org' }, 'x');
+    await database.kysely
+      .insertInto('mailings')
+      .values({
+        uid,
+        issue_number: 1,
+        issue_slug: 's',
+        list: 'weekly',
+        content_hash: 'h',
+        subject: 's',
+        state: 'open',
+        audience: 1,
+        not_before: 0,
+        opened_at: 0,
+      })
+      .execute();
+    await work(database);
+  });
+}
+
+const settle = async (database: Database, raw: Buffer) =>
+  settleReport(database, secret, await readReport(raw), raw, 'pipe');
+const states = async (database: Database) =>
+  (await findSubscriber(database, 'ada@example.org'))?.subscriptions.map(
+    ({ list, state }) => `${list} ${state}`,
+  );
+
+test('a Message-ID counts only with the mac that our secret makes, the one before it included', () => {
+  const [first, second] = secret as unknown as [Secret[0], Secret[0]];
+  assert.equal(findOurMessage(secret, ['x', `<${idOf(35)}>`]), { mailingUid: uid, subscriberId: 35 });
+  assert.equal(findOurMessage(secret, [idOf(7, [second])]), { mailingUid: uid, subscriberId: 7 });
+  assert.is(findOurMessage([first], [idOf(7, [second])]), null);
+  assert.is(
+    findOurMessage(secret, [idOf(7).replace('.7.', '.8.')]),
+    null,
+    'another reader than it was made for',
+  );
+  assert.is(findOurMessage(secret, [`${uid}.7.${'A'.repeat(22)}@example.org`]), null);
+});
+
+for (const [name, raw, kind, status] of [
+  ['no such address', dsn('i', 'failed', '5.1.1'), 'hard', '5.1.1'],
+  ['a mailbox switched off', dsn('i', 'failed', '5.2.1'), 'hard', '5.2.1'],
+  ['a full mailbox', dsn('i', 'failed', '5.2.2'), 'soft', '5.2.2'],
+  ['a policy, which is our fault', dsn('i', 'failed', '5.7.1'), 'other', '5.7.1'],
+  ['a general code with clear words', dsn('i', 'failed', '5.0.0', 'smtp; 550 User unknown'), 'hard', '5.0.0'],
+  ['a general code without', dsn('i', 'failed', '5.0.0'), 'soft', '5.0.0'],
+  ['time out', dsn('i', 'failed', '4.4.1'), 'soft', '4.4.1'],
+  ['a delay', dsn('i', 'delayed', '4.4.1'), 'other', '4.4.1'],
+  ['a receipt', dsn('i', 'delivered', '2.0.0'), 'other', '2.0.0'],
+  ['a complaint', complaint('i'), 'complaint', null],
+  ['a report that it is not spam', complaint('i', 'not-spam'), 'other', null],
+  ['a plain text with a code', plain('i', '<ada@example.org>: 550 5.1.1 User unknown'), 'hard', '5.1.1'],
+  ['a plain text in words', plain('i', 'Sorry, no such user here.'), 'hard', null],
+  ['a plain text that says nothing', plain('i', 'It did not work.'), 'other', null],
+  ['an answer of a person', plain('i', 'no such user? 5.1.1!', 'ada@example.org'), 'other', null],
+  [
+    'a holiday note',
+    plain('i', 'User unknown until May', 'postmaster@example.org', 'Auto-Submitted: auto-replied\r\n'),
+    'other',
+    null,
+  ],
+  ['rubbish', Buffer.from([0, 1, 2, 255]), 'other', null],
+] as const) {
+  test(`read as ${kind}: ${name}`, async () => {
+    const report = await readReport(raw);
+    assert.is(report.kind, kind, report.why);
+    assert.is(report.status, status);
+    assert.match(report.why, /\.$/);
+  });
+}
+
+test('the server’s words are kept on one line', async () => {
+  assert.is((await readReport(dsn('i', 'failed', '5.1.1'))).diagnostic, 'smtp; 550 no and a folded line');
+});
+
+test('an address that does not exist is given up at once, on every list, once', () =>
+  withReaders(async (database) => {
+    const raw = dsn(idOf(1), 'failed', '5.1.1');
+    const settled = await settle(database, raw);
+    assert.is(settled.outcome, 'bounced');
+    assert.match(settled.decision, /^Status 5\.1\.1: .* The address is given up, on every list\.$/);
+    assert.equal(await states(database), ['alerts bounced', 'weekly bounced']);
+    assert.is((await findSuppression(database, 'ada@example.org'))?.reason, 'bounce');
+    assert.is((await settle(database, raw)).outcome, 'again');
+    assert.is((await database.kysely.selectFrom('bounces').selectAll().execute()).length, 1);
+  }));
+
+test('a forged report, and one about nobody that we know, change nothing and are explained', () =>
+  withReaders(async (database) => {
+    for (const id of [
+      idOf(1).replace(/\.[\w-]{22}@/, `.${'A'.repeat(22)}@`),
+      idOf(99),
+      'other@example.net',
+    ]) {
+      assert.is(
+        (await settle(database, dsn(id, 'failed', '5.1.1', 'smtp; ada@example.org'))).outcome,
+        'ignored',
+      );
+    }
+    assert.equal(await states(database), ['alerts active', 'weekly active']);
+    assert.is(await findSuppression(database, 'ada@example.org'), null);
+    const rows = await database.kysely.selectFrom('bounces').select(['decision', 'diagnostic']).execute();
+    assert.match(
+      rows[0]?.decision as string,
+      /no Message-ID of ours, and anybody could have written it: nothing was changed/,
+    );
+    assert.ok(
+      rows.every(({ diagnostic }) => diagnostic === null),
+      'nothing personal is kept of strangers',
+    );
+  }));
+
+test('what fails for now is counted, and given up at the fifth time', () =>
+  withReaders(async (database) => {
+    const outcomes: string[] = [];
+    for (let time = 1; time <= 5; time++) {
+      outcomes.push(
+        (await settle(database, dsn(idOf(1), 'failed', '5.2.2', 'smtp; 552 full', ` ${time}`))).outcome,
+      );
+    }
+    assert.equal(outcomes, ['counted', 'counted', 'counted', 'counted', 'bounced']);
+    assert.equal(await states(database), ['alerts bounced', 'weekly bounced']);
+  }));
+
+test('a complaint ends every list and stays above them', () =>
+  withReaders(async (database) => {
+    assert.is((await settle(database, complaint(idOf(1)))).outcome, 'complained');
+    assert.equal(await states(database), ['alerts complained', 'weekly complained']);
+    assert.is((await findSuppression(database, 'ada@example.org'))?.reason, 'complaint');
+  }));
+
+test('a Maildir is read once: what was new is moved', () =>
+  withFolder(async (folder) => {
+    for (const name of ['new', 'cur', 'tmp']) mkdirSync(join(folder, name));
+    writeFileSync(join(folder, 'new', '2.host'), 'two');
+    writeFileSync(join(folder, 'new', '1.host'), 'one');
+    const read: string[] = [];
+    const look = async (raw: Uint8Array) => {
+      read.push(Buffer.from(raw).toString());
+    };
+    assert.is(await eachOfMaildir(folder, look), 2);
+    assert.is(await eachOfMaildir(folder, look), 0);
+    assert.equal(read, ['one', 'two']);
+    assert.equal(readdirSync(join(folder, 'cur')).sort(), ['1.host:2,S', '2.host:2,S']);
+    try {
+      await eachOfMaildir(join(folder, 'cur'), look);
+      assert.unreachable('it was read');
+    } catch (error) {
+      assert.match((error as Error).message, /is no Maildir: it has no folders "new" and "cur"/);
+    }
+  }));
+
+test.run();
