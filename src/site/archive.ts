@@ -5,6 +5,7 @@ import { describeProblem, type Problem, ProblemsError } from '../publication/pro
 import { publicationFile } from '../publication/publication.ts';
 import { issueName, resolveIssue } from '../publication/resolve-issue.ts';
 import type { Issue, PreparedImage, Publication } from '../publication/types.ts';
+import { lossProblems, missingFromHtml, type Piece } from '../render/inventory.ts';
 import { fill, type MergeValues, parseMergeTemplate } from '../render/personalise.ts';
 import { type Rendered, render } from '../render/render.ts';
 import { archiveUrl } from '../render/view.ts';
@@ -98,7 +99,20 @@ async function archived(
   later: readonly Issue[],
 ): Promise<ArchivedIssue> {
   const rendered = await render({ issue, templates: newsroom.templates, images: pictures });
-  return archivedIssue(issue, rendered, pictures, later);
+  const archivedOne = archivedIssue(issue, rendered, pictures, later);
+  const lost = lostFromPage(issue, rendered.inventory, archivedOne.body.html);
+  if (lost.length > 0) throw new ProblemsError(lossProblems(lost, 'the archive page'));
+  return archivedOne;
+}
+
+/**
+ * What the desk wrote and the page does not hold. Addresses of the publication's own are there without its host; the
+ * sentence on why somebody gets the letter, which names the list, is for readers of the email.
+ */
+export function lostFromPage(issue: Issue, inventory: readonly Piece[], html: string): Piece[] {
+  const { origin } = new URL(issue.publication.url);
+  const wanted = inventory.filter(({ conditional, text }) => !conditional && text !== issue.list.name);
+  return missingFromHtml(wanted, html.replace(/ (href|src)="\//g, ` $1="${origin}/`));
 }
 
 /** The rendered issue as it is shown to everybody. `later` are the issues after it, whose corrections it carries. */

@@ -1,7 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readArchive } from '../../src/site/archive.ts';
+import { readNewsroom } from '../../src/publication/newsroom.ts';
+import { resolveIssue } from '../../src/publication/resolve-issue.ts';
+import { render } from '../../src/render/render.ts';
+import { archivedIssue, lostFromPage, readArchive } from '../../src/site/archive.ts';
 import { publish } from '../../src/site/published.ts';
 import { temporaryPublication, writeFiles } from '../temporary-publication.ts';
 import { secondIssue } from './running-site.ts';
@@ -34,6 +37,18 @@ test('issues are there newest first, filled for nobody in particular', async () 
   assert.not.match(html, '{{');
   assert.not.match(html, /unsubscribe/i);
   assert.not.match(html, /style="|<script|<style/);
+});
+
+test('the page of an issue holds everything that the desk wrote, and what is lost would be told', async () => {
+  const root = await temporaryPublication();
+  const newsroom = await readNewsroom(root);
+  const issue = resolveIssue(newsroom, '1');
+  const rendered = await render({ issue, templates: newsroom.templates, images: new Map() });
+  const { html } = archivedIssue(issue, rendered, new Map(), []).body;
+  assert.equal(lostFromPage(issue, rendered.inventory, html), []);
+  const [lost] = lostFromPage(issue, rendered.inventory, html.replace('Nobody says what it carried', ''));
+  assert.is(lost?.place.file, 'content/stories/2024-06-18-ship.md');
+  assert.is(lost?.place.line, 9);
 });
 
 test('an issue is public when its day has begun anywhere on earth, and not before', async () => {
