@@ -5,7 +5,7 @@ import { readMessage } from '../../src/check/mime.ts';
 import { composeSample } from '../../src/check/sample-message.ts';
 import { resolveIssue } from '../../src/publication/resolve-issue.ts';
 import { render } from '../../src/render/render.ts';
-import { measureSizes } from '../../src/render/sizes.ts';
+import { gmailLimitBytes } from '../../src/render/sizes.ts';
 import { changed, type Files, footerWith, inFooter, newsroomOf, testFamily } from './desk.ts';
 
 const issueFile = 'issues/001-ship.md';
@@ -25,13 +25,14 @@ function manyStories(count: number): Files {
   };
 }
 
-/** By the measure of the renderer, which counts as it goes. */
+/** The last story that begins before Gmail's limit, by the bytes of the rendered HTML. */
 async function cutStory(files: Files): Promise<string> {
   const newsroom = newsroomOf(files);
   const issue = resolveIssue(newsroom, 'latest');
-  const { traced, text } = await render({ issue, templates: newsroom.templates, images: new Map() });
-  const cut = measureSizes(traced, text, issue).gmailCutsAt?.file ?? '';
-  return `${cut.replace('content/stories/2024-06-20-', '')}:2`;
+  const { html } = await render({ issue, templates: newsroom.templates, images: new Map() });
+  const shown = Buffer.from(html).subarray(0, gmailLimitBytes).toString();
+  const [, story] = [...shown.matchAll(/ id="story-2024-06-20-([^"]*)"/g)].at(-1) ?? [];
+  return `${story}.md:2`;
 }
 
 const form = '<form action="https://harbour.example.org/"><p onclick="go()">Go</p></form>';
