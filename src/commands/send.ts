@@ -38,6 +38,7 @@ export function build(command: Argv): Argv {
     .option('only-domain', {
       type: 'string',
       array: true,
+      requiresArg: true,
       describe: 'only readers at this domain; may be repeated',
     })
     .option('on-unknown', {
@@ -133,12 +134,16 @@ export async function run(options: Options): Promise<void> {
       }
       if (left > 0) await lockIssue(newsroom, edition.written);
       const already = plan.kind === 'new' ? 0 : plan.totals.audience - left;
-      const progress = startProgress({
-        label: 'Sending',
-        total: already + left,
-        doneBefore: already,
-        output: process.stderr,
-      });
+      // With nobody to send to there is no progress, only the sentence that says so.
+      const progress =
+        left === 0
+          ? null
+          : startProgress({
+              label: 'Sending',
+              total: already + left,
+              doneBefore: already,
+              output: process.stderr,
+            });
       const signal = interruptible();
       const summary = await sendMailing({
         database,
@@ -153,8 +158,8 @@ export async function run(options: Options): Promise<void> {
         ...(limit === undefined ? {} : { limit }),
         ...(options.onlyDomain === undefined ? {} : { onlyDomains: options.onlyDomain.map(domainOf) }),
         signal,
-        onProgress: ({ totals }) => progress.update(totals.audience - totals.waiting),
-      }).finally(() => progress.finish());
+        onProgress: ({ totals }) => progress?.update(totals.audience - totals.waiting),
+      }).finally(() => progress?.finish());
       report(edition, summary);
     } finally {
       await transport.close();

@@ -81,6 +81,7 @@ test('who has left is not brought back, neither by an import nor by the desk', a
   assert.is((await tumen(root, ['subscribers', 'add', 'ada@example.org', '--list', 'weekly'])).status, 1);
   const sent = await tumen(root, ['send', '1', '--yes']);
   assert.is(sent.status, 1);
+  assert.is(sent.stderr, 'tumen: Nobody is on the list weekly. Add readers with: tumen subscribers import\n');
   assert.equal(outbox(root), []);
 });
 
