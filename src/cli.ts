@@ -143,7 +143,9 @@ try {
     process.env = { ...parseEnv(readFileSync('.env', 'utf8')), ...process.env };
   await parser.parseAsync();
 } catch (error) {
-  await fail(error);
+  // Some wrong usage yargs throws by itself, past the line above.
+  const wrongUsage = error instanceof Error && error.name === 'YError';
+  await fail(wrongUsage ? new UsageError(error.message, await parser.getHelp()) : error);
 }
 
 /** What the value of an option is not: "--out ''" would mean the working folder, and "--port x" is NaN. */

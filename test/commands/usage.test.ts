@@ -64,6 +64,12 @@ test('an option without its value, or with a word for a number, is an error of u
   }
 });
 
+test('an option without its value is an error of usage', async () => {
+  const { status, stderr } = await tumen(root, ['send', '1', '--only-domain']);
+  assert.is(status, 2);
+  assert.match(stderr, /^tumen: Not enough arguments following: only-domain\.\n/);
+});
+
 test('no command is an error of usage', async () => {
   const { status, stderr } = await tumen(root, []);
   assert.is(status, 2);
