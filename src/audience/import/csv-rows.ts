@@ -1,24 +1,18 @@
 /**
- * CSV (RFC 4180) out of pieces of text: the rows that are whole, each with its line, the broken ones among them. A
- * quotation mark that nobody closed spoils its own line and not the rest of the file, which is why this is ours.
+ * CSV (RFC 4180) out of pieces of text: csv-parse reads the rows, this tells each its line, and sets csv-parse down
+ * again on the next line where a quotation mark has spoilt one, so that it does not spoil the rest of the file.
  */
+import { CsvError, parse } from 'csv-parse/sync';
 import type { Refusal } from '../address.ts';
 import type { SourceRow } from './source-row.ts';
 
-/** No reader's row is longer; further than this nobody looks for a closing quotation mark. */
+/** In bytes of UTF-8. No reader's row is longer; further than this nobody looks for a closing quotation mark. */
 export const longestRow = 64 * 1024;
 
 export type CsvRows = {
   /** The rows that end within the text so far; `last`: nothing follows, so that the last one needs no line end. */
   readonly push: (text: string, last: boolean) => readonly SourceRow[];
 };
-
-type Read =
-  /** `end` is the index behind the row's line end. */
-  | { readonly kind: 'row'; readonly cells: string[]; readonly end: number }
-  | { readonly kind: 'broken'; readonly refused: Refusal }
-  /** The text ends within the row. */
-  | { readonly kind: 'open' };
 
 const unclosed = {
   refused:
@@ -33,116 +27,102 @@ const unreadable = {
 };
 const otherColumns = { refused: 'The row has more or fewer columns than the first line names.' };
 
-/** Rows are parted by CRLF, LF or CR, mixed as they come; rows without any text are left out. */
+const newline = 0x0a;
+
+/** Rows are parted by CRLF, LF or CR, mixed as they come, LF within a value; rows without any text are left out. */
 export function openCsvRows(delimiter: string): CsvRows {
-  let held = '';
+  let held: Buffer = Buffer.alloc(0);
+  let carriage = '';
   let line = 1;
   let columns: number | null = null;
-  let suspicious = false;
+  /** Within a line that has been refused for its length, and whose end has not come yet. */
+  let skipping = false;
 
-  const faultOf = (read: Read): Refusal | null => {
-    if (read.kind !== 'row') return read.kind === 'broken' ? read.refused : null;
-    columns ??= read.cells.length;
-    if (read.cells.length !== columns) return otherColumns;
-    return suspicious && read.cells.some((cell) => cell.includes('\ufffd')) ? unreadable : null;
+  /** Reads whole lines into `rows`, up to the first row that spoils what follows it; that one begins at `end`. */
+  const read = (lines: Buffer, rows: SourceRow[]): { end: number; spoilt: SourceRow | 'open' | null } => {
+    // Mostly there is nothing undecodable in it, and no cell has to be looked through.
+    const suspicious = lines.includes('\ufffd');
+    const faultOf = (cells: readonly string[], bytes: number): Refusal | null => {
+      if (bytes > longestRow) return unclosed;
+      columns ??= cells.length;
+      if (cells.length !== columns) return otherColumns;
+      return suspicious && cells.some((cell) => cell.includes('\ufffd')) ? unreadable : null;
+    };
+    const before = line - 1;
+    let end = 0;
+    let spoilt: SourceRow | null = null;
+    try {
+      parse(lines, {
+        delimiter,
+        record_delimiter: '\n',
+        relax_column_count: true,
+        max_record_size: longestRow,
+        on_record: (cells: string[], info) => {
+          const lastLine = before + info.lines;
+          if (cells.some((cell) => cell !== '')) {
+            const row = { at: line, cells, refused: faultOf(cells, info.bytes - end) };
+            if (row.refused !== null && lastLine > line) {
+              // The next lines may well be rows of their own. What is thrown only stops csv-parse.
+              spoilt = row;
+              throw new Error(row.refused.refused);
+            }
+            rows.push(row);
+          }
+          end = info.bytes;
+          line = lastLine + 1;
+          return null;
+        },
+      });
+    } catch (error) {
+      if (spoilt !== null) return { end, spoilt };
+      const refused = refusalOf(error);
+      return { end, spoilt: refused === 'open' ? 'open' : { at: line, cells: null, refused } };
+    }
+    return { end, spoilt: null };
   };
 
-  /** Whether more of the line that begins at `at` may be in the next piece. */
-  const goesOn = (at: number): boolean => held.length - at <= longestRow && lineEnd(held, at) === held.length;
-
   const push = (text: string, last: boolean): readonly SourceRow[] => {
-    held += text;
-    // Mostly there is nothing undecodable in it, and no cell has to be looked through.
-    suspicious = held.includes('\ufffd');
+    let lines = carriage + text;
+    // A line end may be cut in two.
+    carriage = !last && lines.endsWith('\r') ? '\r' : '';
+    lines = lines.slice(0, lines.length - carriage.length).replace(/\r\n?/g, '\n');
+    if (skipping) {
+      const end = lines.indexOf('\n');
+      if (end < 0) return [];
+      lines = lines.slice(end + 1);
+      line++;
+      skipping = false;
+    }
+    held = Buffer.concat([held, Buffer.from(lines)]);
+    const whole = last ? held.length : held.lastIndexOf(newline) + 1;
     const rows: SourceRow[] = [];
     let at = 0;
-    let quote = held.indexOf('"');
-    let carriage = held.indexOf('\r');
-    while (at < held.length) {
-      if (quote >= 0 && quote < at) quote = held.indexOf('"', at);
-      if (carriage >= 0 && carriage < at) carriage = held.indexOf('\r', at);
-      const newline = held.indexOf('\n', at);
-      const crlf = newline > at && carriage === newline - 1;
-      // Most rows are a line without quotation marks: cut at the delimiters, they need no closer look.
-      const plain =
-        newline >= 0 && (quote < 0 || quote > newline) && (carriage < 0 || carriage > newline || crlf);
-      const read: Read = plain
-        ? {
-            kind: 'row',
-            cells: held.slice(at, crlf ? newline - 1 : newline).split(delimiter),
-            end: newline + 1,
-          }
-        : readCarefully(held, at, delimiter, last);
-      if (read.kind === 'open' || (read.kind === 'broken' && !last && goesOn(at))) break;
-      const cells = read.kind === 'row' ? read.cells : null;
-      const blank = cells?.every((cell) => cell === '') === true;
-      const refused = blank ? null : faultOf(read);
-      if (!blank) rows.push({ at: line, cells, refused });
-      // Of a row that is wrong over several lines, the next lines may well be rows of their own.
-      const end = read.kind === 'row' && refused === null ? read.end : lineEnd(held, at);
-      line += plain ? 1 : linesIn(held.slice(at, end));
-      at = end;
+    while (at < whole) {
+      const { end, spoilt } = read(held.subarray(at, whole), rows);
+      at += end;
+      if (spoilt === null || (spoilt === 'open' && !last && whole - at <= longestRow)) break;
+      rows.push(spoilt === 'open' ? { at: line, cells: null, refused: unclosed } : spoilt);
+      const next = held.indexOf(newline, at);
+      at = next < 0 ? whole : next + 1;
+      line++;
     }
-    held = held.slice(at);
+    held = held.subarray(at);
+    if (held.length > longestRow && !held.includes(newline)) {
+      rows.push({ at: line, cells: null, refused: unclosed });
+      held = Buffer.alloc(0);
+      skipping = true;
+    }
     return rows;
   };
   return { push };
 }
 
-/** A row by its characters; `at` is where it begins. */
-function readCarefully(held: string, at: number, delimiter: string, last: boolean): Read {
-  const cells: string[] = [];
-  let next = at;
-  for (;;) {
-    if (held.charCodeAt(next) === 0x22) {
-      const quoted = readQuoted(held, next, at + longestRow);
-      if (quoted === null) {
-        const hopeless = last || held.length - at > longestRow;
-        return hopeless ? { kind: 'broken', refused: unclosed } : { kind: 'open' };
-      }
-      cells.push(quoted.value);
-      next = quoted.end;
-    } else {
-      const begin = next;
-      for (; next < held.length; next++) {
-        const code = held.charCodeAt(next);
-        if (code === 0x0a || code === 0x0d || code === delimiter.charCodeAt(0)) break;
-      }
-      cells.push(held.slice(begin, next));
-    }
-    if (next >= held.length) return last ? { kind: 'row', cells, end: next } : { kind: 'open' };
-    const end = held.charAt(next);
-    if (end !== delimiter) {
-      if (end === '\n') return { kind: 'row', cells, end: next + 1 };
-      if (end !== '\r') return { kind: 'broken', refused: misplaced };
-      if (next + 1 >= held.length && !last) return { kind: 'open' };
-      return { kind: 'row', cells, end: held.charAt(next + 1) === '\n' ? next + 2 : next + 1 };
-    }
-    next++;
-  }
-}
-
-/** The value in quotation marks that begins at `at`; null when no mark before `limit` closes it. */
-function readQuoted(held: string, at: number, limit: number): { value: string; end: number } | null {
-  let value = '';
-  for (let from = at + 1; ; ) {
-    const quote = held.indexOf('"', from);
-    if (quote < 0 || quote > limit) return null;
-    value += held.slice(from, quote);
-    if (held.charCodeAt(quote + 1) !== 0x22) return { value, end: quote + 1 };
-    value += '"';
-    from = quote + 2;
-  }
-}
-
-/** Where the line that begins at `at` ends, whatever is in it. */
-function lineEnd(held: string, at: number): number {
-  const end = /\r\n|\n|\r/g;
-  end.lastIndex = at;
-  const found = end.exec(held);
-  return found === null ? held.length : found.index + found[0].length;
-}
-
-function linesIn(text: string): number {
-  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
+/** Why csv-parse stopped; `open`: the text ended within quotation marks. */
+function refusalOf(error: unknown): Refusal | 'open' {
+  // csv-parse's name for the second of these is not among those that its types know.
+  const code: string | null = error instanceof CsvError ? error.code : null;
+  if (code === 'CSV_INVALID_CLOSING_QUOTE' || code === 'INVALID_OPENING_QUOTE') return misplaced;
+  if (code === 'CSV_MAX_RECORD_SIZE') return unclosed;
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'open';
+  throw error;
 }
