@@ -156,7 +156,7 @@ for (const when of [1, 4, 8]) {
 
 test('a full disk stops it with a sentence, and nobody is lost or mailed twice without a doubt on record', async () => {
   const place = mkdtempSync(join(tmpdir(), 'tumen-full-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', place]).status === 0;
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', place]).status === 0;
   if (!mounted) {
     rmSync(place, { recursive: true });
     process.stdout.write('note: no small disk could be mounted; the full disk was not tried.\n');
