@@ -41,10 +41,11 @@ export function createApp(preview: Preview): Hono {
   app.use(guard(port, token));
 
   app.get('/', async (c) => {
+    const generation = proofs.generation();
     const title = proofs.newsroom().publication?.title ?? 'Issues';
     const issues = await readShelf(root, { proofs, findings, today: today() });
     const body = html`<body class="shelf-page"><main><h1>${title}</h1>${shelf(issues)}</main></body>`;
-    return page(c, layout({ title, body, token, module: 'shelf.ts' }));
+    return page(c, layout({ title, body, token, generation, module: 'shelf.ts' }));
   });
 
   app.get('/issues', (c) =>
@@ -57,10 +58,12 @@ export function createApp(preview: Preview): Hono {
 
   app.get('/issues/:number{[0-9]+}', async (c) => {
     const number = Number(c.req.param('number'));
+    const generation = proofs.generation();
     const proof = await proofs.proof(String(number));
     const newsroom = proofs.newsroom();
     const title = `${number} · ${newsroom.publication?.title ?? 'Preview'}`;
-    return page(c, layout({ title, body: issuePage({ newsroom, number, proof }), token, module: 'main.ts' }));
+    const body = issuePage({ newsroom, number, proof });
+    return page(c, layout({ title, body, token, generation, module: 'main.ts' }));
   });
 
   app.get('/issues/:number{[0-9]+}/stage', async (c) => framed(c, await stageFor(preview, c)));

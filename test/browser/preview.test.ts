@@ -74,6 +74,32 @@ preview('a saved file is on the page without a reload, at the same place', async
   await issueIn(page).getByText('A sentence that was not there.').waitFor({ state: 'detached' });
 });
 
+preview(
+  'what is saved after the page was served and before it listens is on the page too',
+  async ({ page, newsroom, running }) => {
+    let listen = (): void => {};
+    const mayListen = new Promise<void>((resolve) => {
+      listen = resolve;
+    });
+    await page.route('**/events', async (route) => {
+      await mayListen;
+      await route.continue();
+    });
+    await page.goto(running.url);
+    await issueIn(page).locator('h1').waitFor();
+    const file = 'issues/002-twenty-four-years.md';
+    const before = await newsroom.read(file);
+    await newsroom.write(file, `${before}\nSaved while nobody listened.\n`);
+    // Long enough for the save to have been read and announced.
+    await page.waitForTimeout(500);
+    assert.is(await issueIn(page).getByText('Saved while nobody listened.').count(), 0);
+    listen();
+    await issueIn(page).getByText('Saved while nobody listened.').waitFor();
+    await newsroom.write(file, before);
+    await issueIn(page).getByText('Saved while nobody listened.').waitFor({ state: 'detached' });
+  },
+);
+
 preview('view, look and focus are kept through a save', async ({ page, newsroom }) => {
   await page.keyboard.press('2');
   await page.keyboard.press('d');

@@ -8,11 +8,13 @@ export type PageParts = {
   readonly body: Markup;
   /** The session's token, for the page's acting requests. */
   readonly token: string;
+  /** Of the files as they were read for this page; what is saved before the page listens is found by it. */
+  readonly generation: number;
   /** A module of page/, or null for a page that needs none. */
   readonly module: string | null;
 };
 
-export function layout({ title, body, token, module }: PageParts): Markup {
+export function layout({ title, body, token, generation, module }: PageParts): Markup {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -20,6 +22,7 @@ export function layout({ title, body, token, module }: PageParts): Markup {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="token" content="${token}">
+<meta name="generation" content="${generation}">
 <title>${title}</title>
 <link rel="icon" href="/page/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/page/style.css">

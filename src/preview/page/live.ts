@@ -3,12 +3,12 @@
 export function onSave(read: () => void): void {
   const events = new EventSource('/events');
   let session: string | null = null;
-  let generation: string | null = null;
+  let generation = document.querySelector<HTMLMetaElement>('meta[name=generation]')?.content;
   events.addEventListener('session', ({ data }: MessageEvent<string>) => {
     const [ofSession = '', ofGeneration = ''] = data.split(' ');
     if (session !== null && session !== ofSession) location.reload();
-    // Saved while the connection was down.
-    if (generation !== null && generation !== ofGeneration) read();
+    // Saved before the page listened, or while the connection was down.
+    if (generation !== ofGeneration) read();
     session = ofSession;
     generation = ofGeneration;
     document.documentElement.dataset.connection = 'open';
