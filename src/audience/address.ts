@@ -74,14 +74,6 @@ export function parseName(text: string | null | undefined): { readonly name: str
   return { name: trimmed === '' ? null : trimmed };
 }
 
-/** An attribute's value (`city`); it is written into headers as well, and so bound by the same rule. */
-export function refuseAttribute(name: string, value: string): Refusal | null {
-  if (lineOrControl.test(value)) return { refused: `The ${name} holds a line break or a control character.` };
-  if (!value.isWellFormed()) return { refused: `The ${name} holds half a character.` };
-  if (value.length > 1000) return { refused: `The ${name} is longer than 1,000 characters.` };
-  return null;
-}
-
 /** True where only a server with SMTPUTF8 (RFC 6531) can take the address; a domain alone never needs it. */
 export function needsSmtpUtf8(email: string): boolean {
   const localPart = email.slice(0, email.lastIndexOf('@'));

@@ -74,8 +74,3 @@ export const insides: readonly Inside[] = [
 export function findClient(id: string): Client | null {
   return clients.find((client) => client.id === id) ?? null;
 }
-
-/** Whether `id` is that of a view at all. */
-export function isView(id: string): boolean {
-  return findClient(id) !== null || insides.some((inside) => inside.id === id);
-}

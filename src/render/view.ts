@@ -1,4 +1,5 @@
 /** What templates see of an issue: plain values, everything formatted, null where there is nothing. */
+import { issueName } from '../publication/resolve-issue.ts';
 import type { Issue, Prose, Source, Story } from '../publication/types.ts';
 import { formatDate, formatDay, readingMinutes } from './dates.ts';
 import { escapeHtml } from './escape-html.ts';
@@ -108,8 +109,8 @@ export type ViewInput = {
 export const columnWidth = 576;
 
 /** Where an issue can be read by anybody, without a subscriber's name in it. */
-export function archiveUrl({ publication, number, slug }: Issue): string {
-  return `${publication.url}/issues/${String(number).padStart(3, '0')}-${slug}/`;
+export function archiveUrl(issue: Issue): string {
+  return `${issue.publication.url}/issues/${issueName(issue)}/`;
 }
 
 export function viewOf(input: ViewInput): View {

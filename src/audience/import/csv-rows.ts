@@ -30,10 +30,10 @@ const otherColumns = { refused: 'The row has more or fewer columns than the firs
 const newline = 0x0a;
 
 /** Rows are parted by CRLF, LF or CR, mixed as they come, LF within a value; rows without any text are left out. */
-export function openCsvRows(delimiter: string): CsvRows {
+export function openCsvRows(delimiter: string, firstLine: number): CsvRows {
   let held: Buffer = Buffer.alloc(0);
   let carriage = '';
-  let line = 1;
+  let line = firstLine;
   let columns: number | null = null;
   /** Within a line that has been refused for its length, and whose end has not come yet. */
   let skipping = false;

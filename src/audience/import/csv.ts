@@ -17,13 +17,14 @@ export async function readCsv(text: AsyncIterable<string>): Promise<Sheet> {
     if (next.done === true) ended = true;
     else beginning += next.value;
   }
-  beginning = beginning.replace(/^[\s\ufeff]+/, '');
+  const above = /^[\s\ufeff]*/.exec(beginning)?.[0] ?? '';
+  beginning = beginning.slice(above.length);
   if (beginning === '') {
     throw new UserError(
       'The file is empty. Its first line must name the columns, for instance "email,name".',
     );
   }
-  const csv = openCsvRows(delimiterOf(beginning));
+  const csv = openCsvRows(delimiterOf(beginning), above.split(/\r\n|\n|\r/).length);
   let found = csv.push(beginning, ended);
   while (found.length === 0 && !ended) {
     const next = await pieces.next();

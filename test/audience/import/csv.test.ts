@@ -108,6 +108,13 @@ test('a mark at the beginning, blank lines before the header and blanks around i
   assert.equal((await read('\ufeff\r\n\r\n Email ," Name "\r\na,A')).header, ['Email', 'Name']);
 });
 
+test('blank lines above the header count as lines of the file', async () => {
+  assert.equal(
+    (await read('\ufeff\r\n\r\nemail,name\r\na,A\r\n')).rows.map(({ at }) => at),
+    [4],
+  );
+});
+
 for (const [text, reason] of [
   ['', /The file is empty\. Its first line must name the columns/],
   ['\ufeff \r\n ', /The file is empty/],
