@@ -2,6 +2,9 @@
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
 
+/** Nodemailer's encoder of headers; a node of its own for each header would ask the system for randomness each time. */
+const encoder = new MimeNode(false);
+
 /** Whoever could put one of these into a header could write the next one. C0, DEL, C1, U+2028 and U+2029. */
 const forbidden = /[\p{Cc}\u2028\u2029]/u;
 
@@ -14,7 +17,7 @@ const longestEncodedWord = 52;
 /** A header with free text in it. @throws Error when `text` holds a line break or a control character. */
 export function textHeader(name: string, text: string): string {
   refuse(name, text);
-  const encoded = mustBeEncoded(text) ? encodeWhole(text) : MimeNode.encodeHeaderValue(name, text);
+  const encoded = mustBeEncoded(text) ? encodeWhole(text) : encoder.encodeHeaderValue(name, text);
   return `${foldLines(`${name}: ${encoded}`, foldAt)}\r\n`;
 }
 
@@ -27,7 +30,7 @@ export function mailboxHeader(
   const words = mailbox.name ?? '';
   const encoded = mustBeEncoded(words)
     ? `${encodeWhole(words)} <${mailbox.address}>`
-    : MimeNode.encodeHeaderValue(name, { name: words, address: mailbox.address });
+    : encoder.encodeHeaderValue(name, { name: words, address: mailbox.address });
   return `${foldLines(`${name}: ${encoded}`, foldAt)}\r\n`;
 }
 
