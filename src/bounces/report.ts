@@ -6,7 +6,8 @@ import PostalMime, { type Email } from 'postal-mime';
 import type { BounceKind } from '../database/schema.ts';
 
 export type Report = {
-  readonly kind: BounceKind;
+  /** `unsubscribe`: a provider's own link to leave was used; it ends the list of that mailing. */
+  readonly kind: BounceKind | 'unsubscribe';
   /** RFC 3463, for instance `5.1.1`; null where none is given. */
   readonly status: string | null;
   /** The server's words, one line. */
@@ -92,7 +93,7 @@ function fromPlainText(email: Email, texts: readonly string[]): Report {
 }
 
 /** RFC 3463: what the code says of the address, and not of us or of the day. */
-function judge(status: string | null, diagnostic: string | null): Pick<Report, 'kind' | 'why'> {
+export function judge(status: string | null, diagnostic: string | null): Pick<Report, 'kind' | 'why'> {
   if (status === null) return { kind: 'soft', why: 'It failed, and gives no status.' };
   if (/^5\.1\.([01236]|10)$/.test(status) || status === '5.2.1') {
     return {

@@ -1,6 +1,6 @@
 /** What a report changes: the one table of rules by which readers are taken off, and the record that explains it. */
 import { createHash } from 'node:crypto';
-import { changeState, type Origin } from '../audience/consent.ts';
+import { canLeave, changeState, type Origin } from '../audience/consent.ts';
 import type { Secret } from '../audience/secret.ts';
 import { suppressValue } from '../audience/suppressions.ts';
 import type { Database } from '../database/open.ts';
@@ -12,19 +12,22 @@ export const softLimit = { times: 5, withinDays: 30 } as const;
 
 export type Settled = {
   readonly decision: string;
-  /** `again`: this very report was settled before. `ignored`: nothing was changed. */
-  readonly outcome: 'bounced' | 'complained' | 'counted' | 'ignored' | 'again';
+  /** `left`: off the mailing's list alone. `again`: this very report was settled before. `ignored`: nothing was changed. */
+  readonly outcome: 'bounced' | 'complained' | 'left' | 'counted' | 'ignored' | 'again';
 };
 
-/** Settles one report. `raw` names it, so that whoever brings it twice has it counted once. */
+/**
+ * Settles one report. `name` is what makes it this one, its own bytes or a provider's number of it, so that whoever brings
+ * it twice has it counted once.
+ */
 export async function settleReport(
   database: Database,
   secret: Secret,
   report: Report,
-  raw: Uint8Array,
+  name: Uint8Array | string,
   origin: string,
 ): Promise<Settled> {
-  const eventKey = createHash('sha256').update(raw).digest('hex');
+  const eventKey = createHash('sha256').update(name).digest('hex');
   const ours = findOurMessage(secret, report.texts);
   return database.transaction(async (transaction) => {
     const { nowMs } = database.dialect;
@@ -39,7 +42,7 @@ export async function settleReport(
         ? undefined
         : await transaction
             .selectFrom('mailings')
-            .select('id')
+            .select(['id', 'list'])
             .where('uid', '=', ours.mailingUid)
             .executeTakeFirst();
     const reader =
@@ -57,6 +60,11 @@ export async function settleReport(
         return ignored('The mailing or the reader is no longer known');
       if (report.kind === 'other') return ignored('Nothing follows from it');
       const by: Origin = { source: `${report.kind} (${origin})`, address: null, textVersion: null };
+      if (report.kind === 'unsubscribe') {
+        const place = { list: mailing.list, subscriberId: reader.id };
+        await changeState(database, transaction, canLeave, 'unsubscribed', by, [place]);
+        return { outcome: 'left', decision: `${report.why} The reader has left the list ${mailing.list}.` };
+      }
       const lists = await transaction
         .selectFrom('subscriptions')
         .select('list')
@@ -128,7 +136,8 @@ export async function settleReport(
         at: nowMs,
         subscriber_id: reader?.id ?? null,
         mailing_id: mailing?.id ?? null,
-        kind: report.kind,
+        // Somebody who leaves is no bounce; the decision says what it was.
+        kind: report.kind === 'unsubscribe' ? 'other' : report.kind,
         status: report.status,
         diagnostic: reader === undefined ? null : report.diagnostic,
         origin,

@@ -57,6 +57,7 @@ export async function run({ maildir, explain }: Options): Promise<void> {
     const counts: Record<Settled['outcome'], number> = {
       bounced: 0,
       complained: 0,
+      left: 0,
       counted: 0,
       ignored: 0,
       again: 0,
