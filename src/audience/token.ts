@@ -3,7 +3,15 @@ import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'no
 import type { Key, Secret } from './secret.ts';
 
 /** What a token is good for; one made for a purpose opens nothing else. */
-export type Purpose = 'unsubscribe' | 'preferences' | 'confirm' | 'access' | 'message' | 'click' | 'open';
+export type Purpose =
+  | 'unsubscribe'
+  | 'preferences'
+  | 'confirm'
+  | 'access'
+  | 'message'
+  | 'bounce'
+  | 'click'
+  | 'open';
 
 export type TokenSubject = { readonly list: string; readonly subscriberId: number };
 

@@ -1,32 +1,26 @@
-/** Which delivery a report is about: trusted only where it shows a Message-ID that nobody but us can have made. */
-import { timingSafeEqual } from 'node:crypto';
+/** Which delivery a report is about: trusted only where it shows a name that nobody but us can have made. */
 import type { Secret } from '../audience/secret.ts';
-import { makeToken } from '../audience/token.ts';
+import { type OurMessage, openMessageId, openReturnToken } from '../delivery/links.ts';
 
-export type OurMessage = { readonly mailingUid: string; readonly subscriberId: number };
-
-/** `uid.reader.mac@`, as delivery/links.ts writes it. */
-const shape = /(?<![\w.-])([0-9a-f]{16})\.([0-9a-z]{1,11})\.([\w-]{22})@/g;
+/**
+ * A Message-ID of ours, `uid.reader.mac@`, or the token of a return path, `+token@`, in whatever header or part: a list's
+ * own VERP writes `=` for the @, and Original-Recipient `+2B` for the plus (RFC 3461 4).
+ */
+const shape = /(?<![\w.-])([0-9a-f]{16}\.[0-9a-z]{1,11}\.[\w-]{22})@|\+(?:2b)?([0-9a-v]{48})(?=[@=])/gi;
 
 /** No report names more; a text made of such names is not worth the sums. */
 const mostTried = 50;
 
-/** The first Message-ID of ours in any of `texts` whose mac holds; null when there is none. */
+/** The delivery that the first name of ours in any of `texts` proves; null when there is none. */
 export function findOurMessage(secret: Secret, texts: Iterable<string>): OurMessage | null {
   let tried = 0;
   for (const text of texts) {
-    for (const [, mailingUid, reader, mac] of text.matchAll(shape) as Iterable<readonly string[]>) {
+    for (const [, message, token] of text.matchAll(shape)) {
       if (tried++ >= mostTried) return null;
-      const found = { mailingUid: mailingUid as string, subscriberId: Number.parseInt(reader as string, 36) };
-      if (isOurs(secret, found, mac as string)) return found;
+      const found =
+        token === undefined ? openMessageId(secret, message as string) : openReturnToken(secret, token);
+      if (found !== null) return found;
     }
   }
   return null;
-}
-
-function isOurs(secret: Secret, { mailingUid, subscriberId }: OurMessage, mac: string): boolean {
-  return secret.some((key) => {
-    const token = makeToken([key], 'message', { list: mailingUid, subscriberId });
-    return timingSafeEqual(Buffer.from(token.split('.')[3] as string), Buffer.from(mac));
-  });
 }

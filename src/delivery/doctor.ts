@@ -176,7 +176,7 @@ export async function diagnoseDatabase(database: Database, nowMs: number): Promi
 
 /** Everything, in the order of the road. `relays`: SMTP_URL; `resolveTxt`: the DNS. */
 export async function examine(given: {
-  readonly publication: Pick<Publication, 'from' | 'url'>;
+  readonly publication: Pick<Publication, 'from' | 'bounceAddress' | 'url'>;
   readonly relays: string;
   readonly dkim: readonly DkimKey[];
   readonly database: Database;
@@ -188,7 +188,21 @@ export async function examine(given: {
   const found: Diagnosis[] = [];
   for (const url of given.relays.split(/\s+/).filter((word) => word !== ''))
     found.push(await diagnoseRelay(url));
-  found.push(await ask(`SPF of ${domain}`, async () => diagnoseSpf(domain, await resolveTxt(domain))));
+  const { bounceAddress } = publication;
+  const envelopeDomain =
+    bounceAddress === null ? domain : (envelopeAddress(bounceAddress).split('@')[1] as string);
+  found.push(
+    await ask(`SPF of ${envelopeDomain}`, async () =>
+      diagnoseSpf(envelopeDomain, await resolveTxt(envelopeDomain)),
+    ),
+  );
+  if (!areRelated(domain, envelopeDomain)) {
+    found.push({
+      state: 'note',
+      subject: `SPF of ${envelopeDomain}`,
+      text: `Bounces come back to another domain than From's, so SPF says nothing of ${domain} (RFC 7489 3.1.2): for DMARC only its DKIM counts. Take a "bounceAddress:" at ${domain}, or one at a domain below it.`,
+    });
+  }
   if (dkim.length === 0) {
     found.push({
       state: 'mend',
@@ -216,6 +230,11 @@ export async function examine(given: {
   );
   found.push(...(await diagnoseDatabase(given.database, given.nowMs)));
   return found;
+}
+
+/** Whether one lies below the other, as names of one organisation do; two names beside each other are not looked up. */
+function areRelated(one: string, other: string): boolean {
+  return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
 }
 
 /** RFC 7489 6.6.3: under From's domain, else under the domains above it. */

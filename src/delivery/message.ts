@@ -34,7 +34,7 @@ export type Content = {
 
 /** Who sends, and to which list. */
 export type Sender = {
-  readonly publication: Pick<Publication, 'from' | 'replyTo' | 'url'>;
+  readonly publication: Pick<Publication, 'from' | 'replyTo' | 'bounceAddress' | 'url'>;
   readonly list: List;
   readonly issueNumber: number;
 };
@@ -46,6 +46,8 @@ export type Reader = {
   readonly attributes: Readonly<Record<string, string>>;
   /** Without angle brackets; the same for every attempt at this delivery. */
   readonly messageId: string;
+  /** The envelope's sender that is the reader's own; without it the publication's. */
+  readonly returnPath?: string;
   /** The reader's own signed tokens. */
   readonly unsubscribeToken: string;
   readonly preferencesToken: string;
@@ -146,7 +148,11 @@ export function composeMessage(template: MessageTemplate, reader: Reader, date: 
   pushBody(chunks, template.body, values);
   return {
     messageId: reader.messageId,
-    envelope: { from: envelopeAddress(publication.from.address), to, smtpUtf8: needsSmtpUtf8(reader.email) },
+    envelope: {
+      from: reader.returnPath ?? envelopeAddress(publication.bounceAddress ?? publication.from.address),
+      to,
+      smtpUtf8: needsSmtpUtf8(reader.email),
+    },
     chunks,
     size: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
   };

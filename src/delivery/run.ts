@@ -3,7 +3,9 @@ import type { Secret } from '../audience/secret.ts';
 import type { Database } from '../database/open.ts';
 import { type Bell, createBell } from './bell.ts';
 import { beginCourse, type Course, type RunCounts, refusalsToTakeBack, settlementOf } from './course.ts';
-import { type DkimKey, signMessage } from './dkim.ts';
+import type { DkimKey } from './dkim.ts';
+import { signMessage } from './dkim-signature.ts';
+import { openSigners, type Signers } from './dkim-threads.ts';
 import { type Clerk, type HandOver, openClerk } from './group-commit.ts';
 import {
   type Claim,
@@ -15,7 +17,7 @@ import {
   takeBack,
   toTotals,
 } from './ledger.ts';
-import { fileName, messageId, readerTokens } from './links.ts';
+import { fileName, messageId, readerTokens, returnPath } from './links.ts';
 import { type Mailing, requeueUnknown } from './mailing.ts';
 import { composeMessage, type Message, type MessageTemplate } from './message.ts';
 import type { DomainLimits } from './pace.ts';
@@ -77,6 +79,7 @@ type Run = {
   readonly lease: Lease;
   readonly clerk: Clerk;
   readonly template: MessageTemplate;
+  readonly signers: Signers;
   readonly course: Course;
   /** Claimed and not begun. */
   readonly buffer: Claim[];
@@ -109,6 +112,7 @@ export async function runMailing(
     lease,
     clerk: openClerk(database, lease.worker, mailing),
     template,
+    signers: openSigners(options.dkim ?? []),
     course,
     buffer: [],
     bell: createBell(),
@@ -132,6 +136,7 @@ export async function runMailing(
     course.failure ??= error;
   } finally {
     clearInterval(ticker);
+    await run.signers.close();
     options.signal?.removeEventListener('abort', ring);
     // What is still claimed goes back into the queue; when the disk is full, the next run sees that we are gone.
     await dismissWorker(database, lease).catch((error: unknown) => {
@@ -219,7 +224,7 @@ async function deliver(run: Run, claimed: Claim): Promise<void> {
   const { options, mailing, course } = run;
   const composed = compose(run, claimed);
   if ('state' in composed) return settle(run, composed);
-  const message = await signMessage(composed, options.dkim ?? []);
+  const message = await signMessage(composed, options.dkim ?? [], run.signers.sign);
   let withheld = 'over' as Exclude<HandOver, 'handed'> | 'over';
   const begin = async () => {
     if (isOver(run)) return false;
@@ -243,11 +248,13 @@ async function deliver(run: Run, claimed: Claim): Promise<void> {
 function compose(run: Run, claimed: Claim): Message | Settlement {
   const { secret } = run.options;
   const name = nameOf(run, claimed);
+  const { from, bounceAddress } = run.template.sender.publication;
   const reader = {
     email: claimed.email,
     name: claimed.name,
     attributes: claimed.attributes,
-    messageId: messageId(secret, name, run.template.sender.publication.from.address),
+    messageId: messageId(secret, name, from.address),
+    ...(bounceAddress === null ? {} : { returnPath: returnPath(secret, name, bounceAddress) }),
     ...readerTokens(secret, run.mailing.list, claimed.subscriberId),
   };
   try {

@@ -13,11 +13,21 @@ import { waivers, waiversRemedy } from './waiver.ts';
 /** The only path from the root that is fixed by name. */
 export const publicationFile = 'content/publication.md';
 
+/** RFC 5321 4.5.3.1.1 allows 64 octets before the @; a plus and a reader's token of 48 letters and digits follow the name. */
+const longestBounceName = 15;
+
 const schema = z.strictObject({
   title: line,
   tagline: line,
   from: z.strictObject({ name: line, address: mailbox }, 'name and address are wanted'),
   replyTo: mailbox.nullish().transform((value) => value ?? null),
+  bounceAddress: mailbox
+    .refine(
+      (address) => address.lastIndexOf('@') <= longestBounceName,
+      `it has more than ${longestBounceName} characters before the @`,
+    )
+    .nullish()
+    .transform((value) => value ?? null),
   url: webAddress.transform((url) => url.replace(/\/+$/, '')),
   postalAddress: z.array(line, 'a list of lines is wanted').min(1, 'at least one line is wanted'),
   language: z
@@ -53,6 +63,7 @@ const remedies: Remedies = {
   tagline: 'Add "tagline:" with one line on what it is about.',
   from: 'Add "from:" with "name:" and "address:", who sends the issues.',
   replyTo: 'Write "replyTo:" with the address that answers go to, or leave it out.',
+  bounceAddress: `Write "bounceAddress:" with the mailbox that bounces come back to, at most ${longestBounceName} characters before its @, or leave it out.`,
   url: 'Add "url:" with the publication\'s address on the web, https://….',
   postalAddress:
     'Add "postalAddress:" with the lines of a postal address; the law wants it in every message.',

@@ -53,6 +53,8 @@ export type Publication = {
   readonly tagline: string;
   readonly from: { readonly name: string; readonly address: string };
   readonly replyTo: string | null;
+  /** The mailbox that bounces come back to, a reader's token behind its name; null: they go to From's address. */
+  readonly bounceAddress: string | null;
   /** The public address, `https://…` without a slash at the end. */
   readonly url: string;
   /** The postal address that the law wants in every message, one line an entry. */

@@ -49,7 +49,11 @@ export function composeLetter(parts: LetterParts): Message {
   const chunks = [Buffer.from(headers, 'latin1'), Buffer.from(body, 'latin1')];
   return {
     messageId,
-    envelope: { from, to, smtpUtf8: needsSmtpUtf8(email) },
+    envelope: {
+      from: envelopeAddress(publication.bounceAddress ?? publication.from.address),
+      to,
+      smtpUtf8: needsSmtpUtf8(email),
+    },
     chunks,
     size: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
   };

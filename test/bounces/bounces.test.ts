@@ -6,7 +6,6 @@ import type { Secret } from '../../src/audience/secret.ts';
 import { addSubscriber, findSubscriber } from '../../src/audience/subscribers.ts';
 import { findSuppression } from '../../src/audience/suppressions.ts';
 import { eachOfMaildir } from '../../src/bounces/maildir.ts';
-import { findOurMessage } from '../../src/bounces/our-message.ts';
 import { readReport } from '../../src/bounces/report.ts';
 import { settleReport } from '../../src/bounces/settle.ts';
 import type { Database } from '../../src/database/open.ts';
@@ -93,19 +92,6 @@ const states = async (database: Database) =>
   (await findSubscriber(database, 'ada@example.org'))?.subscriptions.map(
     ({ list, state }) => `${list} ${state}`,
   );
-
-test('a Message-ID counts only with the mac that our secret makes, the one before it included', () => {
-  const [first, second] = secret as unknown as [Secret[0], Secret[0]];
-  assert.equal(findOurMessage(secret, ['x', `<${idOf(35)}>`]), { mailingUid: uid, subscriberId: 35 });
-  assert.equal(findOurMessage(secret, [idOf(7, [second])]), { mailingUid: uid, subscriberId: 7 });
-  assert.is(findOurMessage([first], [idOf(7, [second])]), null);
-  assert.is(
-    findOurMessage(secret, [idOf(7).replace('.7.', '.8.')]),
-    null,
-    'another reader than it was made for',
-  );
-  assert.is(findOurMessage(secret, [`${uid}.7.${'A'.repeat(22)}@example.org`]), null);
-});
 
 for (const [name, raw, kind, status] of [
   ['no such address', dsn('i', 'failed', '5.1.1'), 'hard', '5.1.1'],

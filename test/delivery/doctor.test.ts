@@ -168,6 +168,25 @@ test('everything is examined, DMARC under the domain above where From’s has no
         'well clock',
       ],
     );
+    asked.length = 0;
+    const elsewhere = await examine({
+      ...given,
+      publication: publication({ bounceAddress: 'bounces@mail.example.net' }),
+      resolveTxt: async (name) => {
+        asked.push(name);
+        return name === 'mail.example.net' ? ['v=spf1 mx -all'] : [];
+      },
+    });
+    assert.equal(asked, ['mail.example.net', '_dmarc.example.org']);
+    const [record, alignment] = elsewhere.filter(({ subject }) => subject === 'SPF of mail.example.net');
+    assert.is(record?.state, 'well');
+    assert.match(alignment?.text ?? '', /SPF says nothing of example\.org .*for DMARC only its DKIM counts/);
+    const related = await examine({
+      ...given,
+      publication: publication({ bounceAddress: 'bounces@mail.example.org' }),
+      resolveTxt: async () => ['v=spf1 mx -all'],
+    });
+    assert.is(related.filter(({ subject }) => subject === 'SPF of mail.example.org').length, 1);
     const silent = await examine({
       ...given,
       resolveTxt: async () => {

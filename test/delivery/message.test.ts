@@ -189,6 +189,17 @@ test('an international domain goes out as A-labels; an international local part 
   assert.equal(korean.envelope, { from: 'desk@example.org', to: '김@example.org', smtpUtf8: true });
 });
 
+test('the envelope’s sender is the reader’s own return path, else the bounce address, else From', () => {
+  const bounceAddress = 'bounces@bücher.example.org';
+  const bounced = { ...sender, publication: { ...sender.publication, bounceAddress } };
+  const template = prepareMessages(content, bounced);
+  const own = { returnPath: 'bounces+token@example.org' };
+  assert.is(composeMessage(template, reader(own), date).envelope.from, own.returnPath);
+  const proof = composeMessage(template, reader(), date);
+  assert.is(proof.envelope.from, 'bounces@xn--bcher-kva.example.org');
+  assert.not.match(header(raw(proof), 'From'), /bounces/);
+});
+
 test('a carried image is in the message once, and a linked one is not', async () => {
   const image = { name: 'khasan-3fa9.png', contentType: 'image/png', bytes: Buffer.alloc(500, 7) };
   const carried = prepareMessages({ ...content, images: [{ ...image, cid: 'khasan@example.org' }] }, sender);

@@ -8,6 +8,7 @@ import { addSubscriber, removeSubscriber } from '../../src/audience/subscribers.
 import { openToken } from '../../src/audience/token.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
 import { pauseMailing, resumeMailing } from '../../src/delivery/control.ts';
+import { openReturnToken } from '../../src/delivery/links.ts';
 import { planMailing, type SendOptions, sendMailing, sendTest } from '../../src/delivery/send.ts';
 import { listDeliveries, readStatus } from '../../src/delivery/status.ts';
 import { openTransport } from '../../src/delivery/transport.ts';
@@ -513,5 +514,32 @@ function spawnSender(folder: string, url: string): ChildProcess {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }
+
+test('with a bounce address each message comes back to its own reader, and a proof to nobody’s', () =>
+  withServer({}, async ({ database, folder, server }) => {
+    await addReaders(database, 12);
+    const { issue, ...rest } = edition();
+    const bouncing = {
+      ...rest,
+      issue: { ...issue, publication: { ...issue.publication, bounceAddress: 'back@mail.example.org' } },
+    };
+    await sendTo(database, folder, server.url, { edition: bouncing });
+    const idOf = new Map(
+      (await database.kysely.selectFrom('subscribers').select(['id', 'email']).execute()).map(
+        ({ id, email }) => [email, id],
+      ),
+    );
+    const { uid } = await database.kysely.selectFrom('mailings').select('uid').executeTakeFirstOrThrow();
+    assert.is(server.received.length, 12);
+    for (const { from, to, raw } of server.received) {
+      const token = /^back\+(\w+)@mail\.example\.org$/.exec(from)?.[1] ?? from;
+      assert.equal(openReturnToken(secret, token), { mailingUid: uid, subscriberId: idOf.get(to) });
+      assert.not.match(raw.toString('latin1'), token);
+    }
+    const transport = await openTransport(folder, server.url);
+    await sendTest(transport, secret, bouncing, 'desk@example.org');
+    await transport.close();
+    assert.is(server.received.at(-1)?.from, 'back@mail.example.org');
+  }));
 
 test.run();

@@ -120,6 +120,27 @@ test('a day that does not exist is refused', () => {
   assert.match(problems[0] ?? '', `${storyFile}:3: "date" is "2024-02-30": a day that exists is wanted`);
 });
 
+test('a bounce address leaves room before its @ for a reader’s token', () => {
+  const withBounces = (address: string) =>
+    parsePublication(text('content/publication.md').replace('url:', `bounceAddress: ${address}\nurl:`))
+      .bounceAddress;
+  assert.is(parsePublication(text('content/publication.md')).bounceAddress, null);
+  assert.is(withBounces('fifteen.letters@harbour.example.org'), 'fifteen.letters@harbour.example.org');
+  const refused = (address: string, what: RegExp) =>
+    assert.throws(
+      () => withBounces(address),
+      (error: Error) =>
+        error instanceof ProblemsError &&
+        what.test(error.problems[0]?.what ?? '') &&
+        /at most 15 characters before its @, or leave it out/.test(error.problems[0]?.remedy ?? ''),
+    );
+  refused(
+    'sixteen.letters1@harbour.example.org',
+    /"bounceAddress" is .*more than 15 characters before the @/,
+  );
+  refused('bounces', /a mail address is wanted/);
+});
+
 test('the publication knows its lists, and its address has no slash at the end', () => {
   const publication = parsePublication(
     text('content/publication.md').replace('harbour.example.org\npost', 'harbour.example.org/\npost'),

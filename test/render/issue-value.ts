@@ -26,6 +26,7 @@ export function publication(changes: Partial<Publication> = {}): Publication {
     tagline: 'A weekly letter from the river',
     from: { name: 'The desk', address: 'desk@example.org' },
     replyTo: null,
+    bounceAddress: null,
     url: 'https://dispatch.example.org',
     postalAddress: ['The Tumen Dispatch', '1 Quay Street'],
     language: 'en',
