@@ -5,7 +5,8 @@ import type { Secret } from '../audience/secret.ts';
 import type { Database } from '../database/open.ts';
 import { UserError } from '../publication/problem.ts';
 import type { Issue, List } from '../publication/types.ts';
-import { type DkimKey, signMessage } from './dkim.ts';
+import type { DkimKey } from './dkim.ts';
+import { signMessage } from './dkim-signature.ts';
 import { sumUp, type Totals, toTotals } from './ledger.ts';
 import { messageId, readerTokens } from './links.ts';
 import {

@@ -4,8 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type DkimKey, dkimRecord, readDkimKeys, signMessage } from '../../src/delivery/dkim.ts';
-import { composeMessage, prepareMessages } from '../../src/delivery/message.ts';
+import { type DkimKey, dkimRecord, readDkimKeys } from '../../src/delivery/dkim.ts';
+import { signMessage } from '../../src/delivery/dkim-signature.ts';
+import { openSigners } from '../../src/delivery/dkim-threads.ts';
+import { composeMessage, type Message, prepareMessages } from '../../src/delivery/message.ts';
 import { withFolder } from '../database/temporary-store.ts';
 import { publication } from '../render/issue-value.ts';
 import { content, reader } from './edition.ts';
@@ -193,6 +195,37 @@ test('the body’s hash and the RSA signature hold by our own reading as well', 
         Buffer.from((signature ?? '').replaceAll(' ', ''), 'base64'),
       ),
     );
+  }));
+
+test('signatures made on other threads are the same, each for the message that it was asked for', () =>
+  withKeys(async (keys) => {
+    const signers = openSigners(keys);
+    try {
+      const messages = Array.from({ length: 100 }, (_, index) =>
+        composeMessage(template, reader({ name: `Reader ${index}` }), new Date()),
+      );
+      const raw = async (one: Promise<Message>) => Buffer.concat((await one).chunks).toString('latin1');
+      assert.equal(
+        await Promise.all(messages.map((message) => raw(signMessage(message, keys, signers.sign)))),
+        await Promise.all(messages.map((message) => raw(signMessage(message, keys)))),
+      );
+    } finally {
+      await signers.close();
+    }
+  }));
+
+test('a thread that fails fails what it was asked for, and nothing waits for ever', () =>
+  withKeys(async (keys) => {
+    const signers = openSigners(keys);
+    const stranger = { ...(keys[0] as DkimKey) };
+    const message = composeMessage(template, reader(), new Date());
+    const outcome = await signMessage(message, [stranger], signers.sign).catch((error: Error) => error.name);
+    assert.is(outcome, 'TypeError');
+    assert.is(
+      await signMessage(message, keys, signers.sign).catch((error: Error) => error.name),
+      'TypeError',
+    );
+    await signers.close();
   }));
 
 test('without a key the message is as it was', async () => {

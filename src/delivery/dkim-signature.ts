@@ -1,0 +1,172 @@
+/** DKIM (RFC 6376; RFC 8463 for Ed25519): our own list of signed headers, because nodemailer's leaves out the one-click header. */
+import { createHash, sign } from 'node:crypto';
+import type { DkimKey } from './dkim.ts';
+import type { Message } from './message.ts';
+
+/**
+ * What is signed. `guarded`: named once more than it occurs, so that nobody can add another one (RFC 6376 8.15); relays
+ * and mailbox providers add only the others.
+ */
+const guarded = [
+  'From',
+  'To',
+  'Subject',
+  'Date',
+  'Message-ID',
+  'Reply-To',
+  'MIME-Version',
+  'Content-Type',
+  'List-Unsubscribe',
+  'List-Unsubscribe-Post',
+];
+const unguarded = ['List-Id', 'Feedback-ID'];
+
+/** The signature of `input` in Base64: made here, or on other threads (`dkim-threads.ts`). */
+export type SignBytes = (key: DkimKey, input: Buffer) => string | Promise<string>;
+
+/** RFC 8463 3: Ed25519 signs the SHA-256 of what RSA would hash itself. */
+export const signBytes = ({ algorithm, key }: DkimKey, input: Buffer): string =>
+  (algorithm === 'ed25519-sha256'
+    ? sign(null, createHash('sha256').update(input).digest(), key)
+    : sign('sha256', input, key)
+  ).toString('base64');
+
+/** The message with one DKIM-Signature for each key in front; the same message where there is no key. */
+export async function signMessage(
+  message: Message,
+  keys: readonly DkimKey[],
+  signWith: SignBytes = signBytes,
+): Promise<Message> {
+  if (keys.length === 0) return message;
+  const headers = relaxedHeaders(message.chunks);
+  const bodyHash = hashBody(message.chunks);
+  const signatures = await Promise.all(keys.map((key) => signatureOf(key, headers, bodyHash, signWith)));
+  const first = Buffer.from(signatures.join(''), 'latin1');
+  return { ...message, chunks: [first, ...message.chunks], size: message.size + first.length };
+}
+
+async function signatureOf(
+  key: DkimKey,
+  headers: Headers,
+  bodyHash: string,
+  signWith: SignBytes,
+): Promise<string> {
+  const { signed, tag } = selectionOf(headers);
+  const value =
+    `v=1; a=${key.algorithm}; c=relaxed/relaxed; d=${key.domain}; s=${key.selector};\r\n` +
+    ` h=${tag};\r\n bh=${bodyHash};\r\n b=`;
+  const lines = signed.map((name) => `${name}:${headers.get(name)}\r\n`).join('');
+  const input = Buffer.from(`${lines}dkim-signature:${relaxValue(value)}`, 'latin1');
+  return `DKIM-Signature: ${value}${wrap(await signWith(key, input))}\r\n`;
+}
+
+type Headers = ReadonlyMap<string, string>;
+
+/** `signed`: names in lower case, in the order in which they are hashed; `tag`: what `h=` says. */
+type Selection = { readonly signed: readonly string[]; readonly tag: string };
+
+/** All messages of a mailing have the same headers: the selection is made once. */
+const selections = new Map<string, Selection>();
+
+function selectionOf(headers: Headers): Selection {
+  const names = [...headers.keys()].join();
+  let selection = selections.get(names);
+  if (selection === undefined) {
+    const present = [...guarded, ...unguarded].filter((name) => headers.has(name.toLowerCase()));
+    // Listed a second time there is nothing under a name, and nothing is hashed.
+    selection = { signed: present.map((name) => name.toLowerCase()), tag: fold([...present, ...guarded]) };
+    selections.set(names, selection);
+  }
+  return selection;
+}
+
+function fold(names: readonly string[]): string {
+  const lines = [''];
+  for (const [index, name] of names.entries()) {
+    const word = index < names.length - 1 ? `${name}:` : name;
+    const line = lines.at(-1) as string;
+    if (line.length + word.length > 70) lines.push(word);
+    else lines[lines.length - 1] = line + word;
+  }
+  return lines.join('\r\n  ');
+}
+
+/** A signature on lines of its own. */
+function wrap(base64: string): string {
+  let lines = base64.slice(0, 72);
+  for (let from = 72; from < base64.length; from += 72) lines += `\r\n  ${base64.slice(from, from + 72)}`;
+  return lines;
+}
+
+/** Headers that all readers share are the same buffer in every message: brought into relaxed form once. */
+const sharedHeaders = new WeakMap<Buffer, readonly (readonly [string, string])[]>();
+
+/** Name in lower case → value in relaxed form (RFC 6376 3.4.2). Every header of ours occurs once. */
+function relaxedHeaders(chunks: readonly Buffer[]): Headers {
+  const own = chunks[0] as Buffer;
+  const headers = new Map(relaxHeaders(own));
+  for (const chunk of chunks.slice(1, indexOfBody(chunks))) {
+    let relaxed = sharedHeaders.get(chunk);
+    if (relaxed === undefined) {
+      relaxed = relaxHeaders(chunk);
+      sharedHeaders.set(chunk, relaxed);
+    }
+    for (const [name, value] of relaxed) headers.set(name, value);
+  }
+  return headers;
+}
+
+function relaxHeaders(chunk: Buffer): readonly (readonly [string, string])[] {
+  const lines = chunk
+    .toString('latin1')
+    .replace(/\r\n(?=[ \t])/g, '')
+    .split('\r\n');
+  return lines.flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon > 0
+      ? [[line.slice(0, colon).toLowerCase(), relaxValue(line.slice(colon + 1))] as const]
+      : [];
+  });
+}
+
+/** The body begins in the chunk that begins with an empty line. */
+function indexOfBody(chunks: readonly Buffer[]): number {
+  return chunks.findIndex((chunk) => chunk[0] === 0x0d);
+}
+
+function relaxValue(value: string): string {
+  return value
+    .replace(/\r\n(?=[ \t])/g, '')
+    .replace(/[ \t]+/g, ' ')
+    .trim();
+}
+
+/** Ready pieces of a template are the same buffers in every message: each is brought into relaxed form once. */
+const relaxedPieces = new WeakMap<Buffer, Buffer>();
+const smallestReadyPiece = 512;
+
+function hashBody(chunks: readonly Buffer[]): string {
+  const hash = createHash('sha256');
+  const from = indexOfBody(chunks);
+  for (let index = from; index < chunks.length; index++) {
+    const relaxed = relaxPiece(chunks[index] as Buffer);
+    // The empty line that ends the headers is no part of the body.
+    hash.update(index === from ? relaxed.subarray(2) : relaxed);
+  }
+  return hash.digest('base64');
+}
+
+/** RFC 6376 3.4.4, line by line: pieces end at line ends, and a message ends with its closing boundary, no empty line. */
+function relaxPiece(piece: Buffer): Buffer {
+  const known = relaxedPieces.get(piece);
+  if (known !== undefined) return known;
+  const text = piece.toString('latin1');
+  const relaxed = unrelaxed.test(text)
+    ? Buffer.from(text.replace(/[ \t]+(?=\r\n)/g, '').replace(/[ \t]+/g, ' '), 'latin1')
+    : piece;
+  if (piece.length >= smallestReadyPiece) relaxedPieces.set(piece, relaxed);
+  return relaxed;
+}
+
+/** Holds only where relaxing would change something. */
+const unrelaxed = /\t| [ \r]/;
