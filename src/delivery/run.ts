@@ -137,7 +137,6 @@ export async function runMailing(
   } finally {
     clearInterval(ticker);
     await run.signers.close();
-    await run.signers.close();
     options.signal?.removeEventListener('abort', ring);
     // What is still claimed goes back into the queue; when the disk is full, the next run sees that we are gone.
     await dismissWorker(database, lease).catch((error: unknown) => {
