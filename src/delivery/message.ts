@@ -62,8 +62,8 @@ export type Message = {
     readonly smtpUtf8: boolean;
   };
   /**
-   * Joined, they are the message: CRLF line ends, no line that begins with a dot. The first holds all headers, the second
-   * begins with the empty line that ends them, and each ends at the end of a line.
+   * Joined, they are the message: CRLF line ends, no line that begins with a dot. Each ends at the end of a line; the
+   * headers come first, in one or several, and the one after them begins with the empty line that ends them.
    */
   readonly chunks: readonly Buffer[];
   /** Octets. */
@@ -74,7 +74,9 @@ export type MessageTemplate = {
   readonly sender: Sender;
   readonly subject: MergeTemplate;
   /** Headers that are the same for everyone. */
-  readonly headers: string;
+  readonly headers: Buffer;
+  /** Where bounces go that are no reader's own. */
+  readonly sendingAddress: string;
   readonly body: readonly BodyPiece[];
 };
 
@@ -119,7 +121,8 @@ export function prepareMessages(content: Content, sender: Sender): MessageTempla
   return {
     sender,
     subject: parseMergeTemplate(content.subject),
-    headers: staticHeaders(sender, alternative),
+    headers: Buffer.from(staticHeaders(sender, alternative)),
+    sendingAddress: envelopeAddress(sender.publication.bounceAddress ?? sender.publication.from.address),
     body: joinReady(body),
   };
 }
@@ -144,12 +147,12 @@ export function composeMessage(template: MessageTemplate, reader: Reader, date: 
     plainHeader('Message-ID', `<${reader.messageId}>`) +
     // RFC 8058: one https address and one mailto; folded between them, for a folded address is read as two.
     plainHeader('List-Unsubscribe', `<${values.unsubscribeUrl}>,\r\n <${mailto}>`);
-  const chunks = [Buffer.from(headers + template.headers)];
+  const chunks = [Buffer.from(headers), template.headers];
   pushBody(chunks, template.body, values);
   return {
     messageId: reader.messageId,
     envelope: {
-      from: reader.returnPath ?? envelopeAddress(publication.bounceAddress ?? publication.from.address),
+      from: reader.returnPath ?? template.sendingAddress,
       to,
       smtpUtf8: needsSmtpUtf8(reader.email),
     },
