@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Database } from '../../src/database/open.ts';
-import { type DkimKey, signMessage } from '../../src/delivery/dkim.ts';
+import type { DkimKey } from '../../src/delivery/dkim.ts';
+import { signMessage } from '../../src/delivery/dkim-signature.ts';
+import { openSigners } from '../../src/delivery/dkim-threads.ts';
 import { composeMessage, prepareMessages } from '../../src/delivery/message.ts';
 import { sendMailing } from '../../src/delivery/send.ts';
 import { openTransport } from '../../src/delivery/transport.ts';
@@ -73,11 +75,15 @@ const signing = await rate(
   3,
   cores,
 );
+const signers = openSigners([key]);
 const signed = await rate(
-  (index) => signMessage(composeMessage(template, reader({ name: `R ${index}` }), new Date()), [key]),
+  (index) =>
+    signMessage(composeMessage(template, reader({ name: `R ${index}` }), new Date()), [key], signers.sign),
   3,
-  cores,
+  // As many as a run has under way over five connections.
+  80,
 );
+await signers.close();
 printFigure({
   what: 'compose and sign (RSA-2048)',
   value: signed,
