@@ -1,10 +1,11 @@
 /** From a row of somebody's export to a reader whose every value has been checked, or to the reason why not. */
 import type { SubscriptionState } from '../../database/schema.ts';
+import { UserError } from '../../publication/problem.ts';
 import type { SubscriberField } from '../../publication/types.ts';
 import { parseAddress, parseName, type Refusal } from '../address.ts';
 import { readAttribute } from '../attribute.ts';
 import { parseTag } from '../tags.ts';
-import { type Format, formats } from './formats.ts';
+import { type Format, farewells, formats } from './formats.ts';
 import { type Cells, columnKey, type Sheet } from './source-row.ts';
 
 /** A reader as a file tells of them. */
@@ -34,14 +35,29 @@ export type ArrivalReader = {
   readonly read: (at: number, cells: Cells) => Arrival | Refusal;
 };
 
-const namedOnce = ['email', 'emailaddress', 'name', 'fullname', 'firstname', 'lastname'] as const;
+const ofEmail = ['email', 'emailaddress'] as const;
+const ofName = ['name', 'fullname'] as const;
+const [ofGivenName, ofFamilyName] = [
+  ['firstname', 'fname'] as const,
+  ['lastname', 'lname', 'surname'] as const,
+];
 const ofConsent = ['consentsource', 'consenttext'] as const;
 const ofTags = ['tags', 'labels'] as const;
 const ofAttributes = ['attributes', 'attribs', 'metadata'] as const;
-const ofState = 'state status subscribed type subscribertype deletedat unsubtime cleantime'.split(' ');
-const ofFarewell = ['unsubscriptiondate', 'unsubscribedat', 'emaildisabled', 'subscribedtoemails'];
+const ofState = [
+  ...'state status subscribed type subscribertype emaildisabled subscribedtoemails emailsuppression canceldate'.split(
+    ' ',
+  ),
+  ...['unsubreason', 'cleantime', 'lists', 'listssubscriptionstatus', 'listsoptin'],
+  ...farewells,
+];
+/** What our own file of rejected rows puts before them. */
+const ofRejects = ['line', 'number', 'reason'];
 
-/** Recognises the format by the columns of `sheet`; `fields` are what the publication keeps of a reader. */
+/**
+ * Recognises the format by the columns of `sheet`; `fields` are what the publication keeps of a reader.
+ * @throws UserError where no column holds the addresses.
+ */
 export function openArrivals(
   sheet: Pick<Sheet, 'kind' | 'header'>,
   fields: readonly SubscriberField[],
@@ -73,15 +89,19 @@ export function openArrivals(
   };
   const cell = (column: string): string => textAt(isJson ? column : (places.get(column) ?? -1));
 
-  const email = firstOf(['email', 'emailaddress']);
-  const name = firstOf(['name', 'fullname']);
-  const [givenName, familyName] = [firstOf(['firstname']), firstOf(['lastname'])];
+  const emails = isJson ? ofEmail : emailColumns(sheet.header, format);
+  const email = firstOf(emails);
+  const name = firstOf(ofName);
+  const [givenName, familyName] = [firstOf(ofGivenName), firstOf(ofFamilyName)];
   const [agreed, address] = [firstOf(format.agreed), firstOf(format.address)];
   const [source, text] = [firstOf(['consentsource']), firstOf(['consenttext'])];
   const [tags, json] = [firstOf(ofTags), firstOf(ofAttributes)];
   // In the order in which `writeAttributes` writes them.
   const kept = fields
-    .map((field) => ({ field, key: columnKey(field.name), cell: firstOf([columnKey(field.name)]) }))
+    .map((field) => {
+      const key = columnKey(field.name);
+      return { field, key, cell: firstOf([key, `${customField}${key}`]) };
+    })
     .sort((a, b) => (a.field.name < b.field.name ? -1 : 1));
 
   const read = (at: number, row: Cells): Arrival | Refusal => {
@@ -112,24 +132,42 @@ export function openArrivals(
     };
   };
   const used = new Set<string>([
-    ...namedOnce,
+    ...emails,
+    ...ofName,
+    ...ofGivenName,
+    ...ofFamilyName,
+    ...ofRejects,
     ...ofConsent,
     ...ofTags,
     ...ofAttributes,
     ...ofState,
-    ...ofFarewell,
     ...format.agreed,
     ...format.address,
-    ...fields.map((field) => columnKey(field.name)),
+    ...kept.flatMap(({ key }) => [key, `${customField}${key}`]),
   ]);
   return { format, leftOut: sheet.header.filter((_, index) => !used.has(keys[index] as string)), read };
 }
+
+/** Ghost's name for a column of the desk's own: `custom_fields.city`. */
+const customField = 'customfields';
 
 /** What spreadsheets put before a cell that would otherwise be a formula, as our own export does. */
 const defused = /^'(?='*[=+\-@\t\r])/;
 
 function undefused(text: string): string {
   return text.charCodeAt(0) === 0x27 ? text.replace(defused, '') : text;
+}
+
+/** @throws UserError where there is none. */
+function emailColumns(header: readonly string[], { emailIsFirst }: Format): readonly string[] {
+  const keys = header.map(columnKey);
+  const called = ofEmail.filter((column) => keys.includes(column));
+  if (called.length > 0) return called;
+  const first = keys.find((key) => !ofRejects.includes(key));
+  if (emailIsFirst === true && first !== undefined) return [first];
+  throw new UserError(
+    `The first line must name the columns, one of them "email"; it reads "${header.join(', ').slice(0, 200)}".`,
+  );
 }
 
 type Kept = { readonly field: SubscriberField; readonly key: string; readonly cell: () => string };
@@ -155,7 +193,7 @@ function readObject(json: string): ReadonlyMap<string, string> | null {
   if (json === '' || json === '{}') return none;
   if (!json.startsWith('{')) return null;
   try {
-    const object = JSON.parse(json) as Record<string, unknown>;
+    const object = JSON.parse(/^\{\s*'/.test(json) ? fromPython(json) : json) as Record<string, unknown>;
     const plain = Object.entries(object).filter(([, value]) => value !== null && typeof value !== 'object');
     return new Map(plain.map(([name, value]) => [columnKey(name), String(value)]));
   } catch {
@@ -163,14 +201,31 @@ function readObject(json: string): ReadonlyMap<string, string> | null {
   }
 }
 
+/** Buttondown writes its metadata as Python shows an object: `{'staff': 'true', 'since': None}`. */
+function fromPython(text: string): string {
+  const words: Readonly<Record<string, string>> = { None: 'null', True: 'true', False: 'false' };
+  const escapes: Readonly<Record<string, string>> = { "\\'": "'", '"': '\\"' };
+  return text.replace(
+    /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\b(?:None|True|False)\b/gs,
+    (whole, single: string | undefined, double: string | undefined) => {
+      const quoted = single ?? double;
+      if (quoted === undefined) return words[whole] as string;
+      const escaped = quoted.replace(/\\x([0-9a-f]{2})|\\'|\\.|"/gis, (found, code: string | undefined) =>
+        code === undefined ? (escapes[found] ?? found) : `\\u00${code}`,
+      );
+      return `"${escaped}"`;
+    },
+  );
+}
+
 const noTags: { readonly tags: readonly string[] } = { tags: [] };
 
-/** Parted by commas or semicolons; some systems put each into quotation marks besides. */
+/** Parted by commas or semicolons; Mailchimp puts each into quotation marks besides, and what stands in them is one. */
 function readTags(text: string): { readonly tags: readonly string[] } | Refusal {
   if (text === '') return noTags;
   const tags = new Set<string>();
-  for (const written of text.split(/[,;]/)) {
-    const bare = written.replace(/^[\s"]+|[\s"]+$/g, '');
+  for (const written of text.match(/"(?:[^"]|"")*"|[^,;"]+/g) ?? []) {
+    const bare = written.replace(/["\s,;]+/g, ' ').trim();
     if (bare === '') continue;
     const tag = parseTag(bare);
     if ('refused' in tag) return tag;
@@ -179,15 +234,19 @@ function readTags(text: string): { readonly tags: readonly string[] } | Refusal 
   return { tags: [...tags] };
 }
 
-/** ISO 8601 as exports write it (`2023-03-24 10:23:10 UTC`, by UTC where no zone is given); null where nothing stands. */
+/**
+ * ISO 8601 as exports write it (`2023-03-24 10:23:10 UTC`, by UTC where no zone is given), behind it the zone's name as
+ * Go writes it (`+0530 IST`); or seconds since 1970. Null where nothing stands, or the zero of Go or MySQL.
+ */
 function readTime(text: string, nowMs: number): number | null | Refusal {
-  if (text === '') return null;
+  if (text === '' || /^000[01]-/.test(text)) return null;
   const parts =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|UTC|GMT|([+-]\d{2}):?(\d{2}))?)?$/.exec(
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|UTC|GMT|([+-]\d{2}):?(\d{2})(?: [A-Z]{1,5}| [+-]\d{2,4})?)?)?$/.exec(
       text,
     );
   const zone = parts?.[4] === undefined ? 'Z' : `${parts[4]}:${parts[5]}`;
-  const ms = parts === null ? Number.NaN : Date.parse(`${parts[1]}T${parts[2] ?? '00:00'}${zone}`);
+  const seconds = /^\d{10}$/.test(text) ? Number(text) : Number.NaN;
+  const ms = parts === null ? seconds * 1000 : Date.parse(`${parts[1]}T${parts[2] ?? '00:00'}${zone}`);
   if (Number.isNaN(ms)) {
     return {
       refused: `“${text.slice(0, 40)}” is no time when somebody agreed: write it as 2024-06-18 or 2024-06-18 09:30:00.`,

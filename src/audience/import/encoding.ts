@@ -13,7 +13,7 @@ export type Decoded = {
  * Decodes `input` as it comes. Without `named`, a byte order mark decides; then zeros in every other byte (UTF-16);
  * then the first byte beyond ASCII: what it begins is UTF-8, or the file is Windows-1252, the spreadsheets' own.
  * Broken UTF-8 further on becomes U+FFFD. `named` is a label of the WHATWG's, such as `windows-1251` or `euc-kr`.
- * @throws UserError for a label that nobody knows.
+ * @throws UserError for a label that nobody knows, and for an archive.
  */
 export function decode(input: AsyncIterable<Buffer>, named: string | null = null): Decoded {
   let encoding = named ?? 'UTF-8';
@@ -31,11 +31,13 @@ export function decode(input: AsyncIterable<Buffer>, named: string | null = null
     let first = true;
     let held: Buffer = Buffer.alloc(0);
     for await (const piece of atLeast(input, 4)) {
+      const begins = first;
+      first = false;
+      if (begins) refuseArchive(piece);
       const chunk: Buffer = held.length === 0 ? piece : Buffer.concat([held, piece]);
       held = Buffer.alloc(0);
       if (decoder === null) {
-        const found = first ? byMark(chunk) : null;
-        first = false;
+        const found = begins ? byMark(chunk) : null;
         const whole = withoutOpenEnd(chunk);
         if (found === null && isAscii(whole)) {
           yield whole.toString('latin1');
@@ -55,6 +57,15 @@ export function decode(input: AsyncIterable<Buffer>, named: string | null = null
     if (decoder !== null) yield decoder.decode();
   }
   return { text: text(), encoding: () => encoding };
+}
+
+/** ZIP (spreadsheets are ZIP too) and gzip, by their first bytes. */
+function refuseArchive(chunk: Buffer): void {
+  const begin = chunk.toString('latin1', 0, 4);
+  if (!['PK\u0003\u0004', 'PK\u0005\u0006'].includes(begin) && !begin.startsWith('\u001f\u008b')) return;
+  throw new UserError(
+    'This is no text but an archive or a spreadsheet. Unpack it and import the files in it one by one; save a spreadsheet as CSV.',
+  );
 }
 
 /** A first chunk that is shorter than a byte order mark would tell nothing. */

@@ -6,7 +6,7 @@ import { erasureSalt } from '../erasure.ts';
 import { type Arrival, openArrivals } from './arrival.ts';
 import { readCsv } from './csv.ts';
 import { decode } from './encoding.ts';
-import { plainList } from './formats.ts';
+import { type Format, plainList } from './formats.ts';
 import { readJson } from './json.ts';
 import { apply, type Change, decide } from './settle.ts';
 import type { Cells, Sheet } from './source-row.ts';
@@ -52,6 +52,8 @@ export type ImportOptions = {
   readonly fields: readonly SubscriberField[];
   /** Kept with each subscription as its origin, the format's name behind it: `import readers.csv`. */
   readonly source: string;
+  /** What the file is called where it comes from: some names say that nobody in it may be mailed. */
+  readonly fileName?: string | undefined;
   /** A label such as `windows-1251`; null to tell it by the bytes. */
   readonly encoding: string | null;
   readonly update: boolean;
@@ -89,6 +91,7 @@ export async function importReaders(
       const sheet = await openSheet(decoded.text);
       options.onSheet?.(sheet);
       const arrivals = openArrivals(sheet, options.fields, Date.now());
+      refuseWhole(arrivals.format, options.fileName ?? '');
       const salt = await erasureSalt(kysely);
       let [rows, rejected] = [0, 0];
       let waiting: Arrival[] = [];
@@ -150,6 +153,13 @@ export async function importReaders(
   });
 }
 
+function refuseWhole({ name, notToMail }: Format, fileName: string): void {
+  if (notToMail?.test(fileName) !== true) return;
+  throw new UserError(
+    `By its name ${fileName} holds contacts of ${name} who never subscribed, or were put away there: nobody in it has agreed to be mailed. Import the files of those who did, and of those who left.`,
+  );
+}
+
 /** JSON begins with a bracket, CSV with the name of a column. */
 async function openSheet(text: AsyncIterable<string>): Promise<Sheet> {
   const pieces = text[Symbol.asyncIterator]();
@@ -169,12 +179,5 @@ async function openSheet(text: AsyncIterable<string>): Promise<Sheet> {
     }
   }
   if (/^[\s\ufeff]*[[{]/.test(beginning)) return readJson(whole());
-  const sheet = await readCsv(whole());
-  const keys = sheet.header.map((name) => name.toLowerCase().replace(/[^a-z]/g, ''));
-  if (!keys.includes('email') && !keys.includes('emailaddress')) {
-    throw new UserError(
-      `The first line must name the columns, one of them "email"; it reads "${sheet.header.join(', ').slice(0, 200)}".`,
-    );
-  }
-  return sheet;
+  return readCsv(whole());
 }

@@ -111,10 +111,31 @@ function refusedRow(at: number, piece: string): SourceRow {
   return { at, cells: { record: piece.slice(0, 1000) }, refused: { refused } };
 }
 
-/** Names as `columnKey` makes them; numbers and booleans as texts, lists joined by commas, objects as JSON. */
+/** What listmonk says of a reader's place on each list; their cells stand beside that of the lists' names. */
+const ofLists = ['subscription_status', 'optin'] as const;
+
+/**
+ * Names as `columnKey` makes them; numbers and booleans as texts, lists joined by commas, objects as JSON. A list of
+ * names with values, as beehiiv's `custom_fields`, is as many cells.
+ */
 function toCells(record: Record<string, unknown>): Record<string, string> {
   const cells: Record<string, string> = {};
-  for (const [name, value] of Object.entries(record)) cells[columnKey(name)] = toText(value);
+  for (const [name, value] of Object.entries(record)) {
+    const key = columnKey(name);
+    const items = Array.isArray(value)
+      ? value.filter((item) => typeof item === 'object' && item !== null)
+      : [];
+    if (items.length > 0 && items.every((item) => 'name' in item && 'value' in item)) {
+      for (const item of items) cells[columnKey(String(item.name))] ??= toText(item.value);
+      continue;
+    }
+    cells[key] = toText(value);
+    for (const told of ofLists) {
+      if (items.some((item) => told in item)) {
+        cells[`${key}${columnKey(told)}`] = items.map((item) => toText(item[told])).join(',');
+      }
+    }
+  }
   return cells;
 }
 
@@ -127,5 +148,7 @@ function toText(value: unknown): string {
 /** A tag or label is a text, or an object with a name. */
 function toItem(value: unknown): string {
   const named = value as { readonly name?: unknown } | null;
-  return typeof named === 'object' && typeof named?.name === 'string' ? named.name : toText(value);
+  const text = typeof named === 'object' && typeof named?.name === 'string' ? named.name : toText(value);
+  // One tag with a comma in it is not two.
+  return /[,;]/.test(text) ? `"${text}"` : text;
 }

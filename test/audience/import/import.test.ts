@@ -1,88 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { changeState } from '../../../src/audience/consent.ts';
 import { eraseSubscriber } from '../../../src/audience/erasure.ts';
-import {
-  type ImportOptions,
-  type ImportSummary,
-  importReaders,
-  type RejectedRow,
-} from '../../../src/audience/import/import.ts';
-import { outcomes } from '../../../src/audience/import/stage.ts';
 import { ownData } from '../../../src/audience/own-data.ts';
 import {
   addSubscriber,
   countSubscribers,
   findSubscriber,
-  listSubscribers,
   removeSubscriber,
 } from '../../../src/audience/subscribers.ts';
 import { findSuppression, listSuppressions, suppress } from '../../../src/audience/suppressions.ts';
-import type { Database } from '../../../src/database/open.ts';
-import type { SubscriberField } from '../../../src/publication/types.ts';
 import { withDatabase } from '../../database/temporary-store.ts';
-import { pieces } from './pieces.ts';
-
-const fields: readonly SubscriberField[] = [
-  { name: 'city', type: 'text' },
-  { name: 'favouriteTea', type: 'text' },
-  { name: 'age', type: 'number' },
-];
-
-type Imported = ImportSummary & { readonly rejected: readonly RejectedRow[] };
-
-async function bring(
-  database: Database,
-  file: string | Buffer,
-  changes: Partial<ImportOptions> = {},
-): Promise<Imported> {
-  const rejected: RejectedRow[] = [];
-  const summary = await importReaders(database, pieces(file, 1000), {
-    list: 'weekly',
-    fields,
-    source: 'import readers.csv',
-    encoding: null,
-    update: false,
-    dryRun: false,
-    onRejected: (row) => rejected.push(row),
-    ...changes,
-  });
-  const { counts } = summary;
-  const sum = outcomes.reduce(
-    (total, outcome) => total + counts[outcome],
-    counts.duplicates + counts.rejected,
-  );
-  assert.is(counts.rows, sum, 'every row is in exactly one number');
-  assert.is(counts.rejected, rejected.length);
-  return { ...summary, rejected };
-}
-
-/** The numbers that are not 0, in words. */
-const told = ({ counts }: ImportSummary): string =>
-  Object.entries(counts)
-    .filter(([, count]) => count !== 0)
-    .map(([name, count]) => `${count} ${name}`)
-    .sort()
-    .join(', ');
-
-async function list(database: Database, id = 'weekly'): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { subscriber, subscription, tags } of listSubscribers(database, id)) {
-    const name = subscriber.name === null ? '' : ` ${subscriber.name}`;
-    const attributes = Object.entries(subscriber.attributes)
-      .map(([key, value]) => ` ${key}=${value}`)
-      .join('');
-    found.push(
-      `${subscriber.email}${name} ${subscription.state}${attributes}${tags.map((tag) => ` #${tag}`).join('')}`,
-    );
-  }
-  return found.sort();
-}
-
-const fixture = (name: string): Buffer =>
-  readFileSync(join(import.meta.dirname, '../../fixtures/exports', name));
+import { bring, fixture, list, told } from './importing.ts';
 
 test('an import accounts for every row and tells the bad ones by line and reason', () =>
   withDatabase(async (database) => {
@@ -306,92 +235,6 @@ test('consent keeps the time, the address and the source that the file gives', (
     );
   }));
 
-for (const [name, format, counts, readers] of [
-  [
-    'mailchimp-unsubscribed.csv',
-    'Mailchimp',
-    '1 recorded, 1 rejected, 2 rows',
-    ['gone@example.org Gale unsubscribed #press'],
-  ],
-  ['mailchimp-cleaned.csv', 'Mailchimp', '1 recorded, 1 rows', ['dead@example.org Dee bounced']],
-  [
-    'substack.csv',
-    'Substack',
-    '1 recorded, 2 added, 3 rows',
-    ['free@example.org active', 'off@example.org unsubscribed', 'paid@example.org active'],
-  ],
-  [
-    'ghost.csv',
-    'Ghost',
-    '1 added, 2 recorded, 3 rows',
-    [
-      'ada@example.org Ada Quist active #early readers #press',
-      'bo@example.org unsubscribed',
-      'cy@example.org Cy unsubscribed',
-    ],
-  ],
-  [
-    'ghost.json',
-    'Ghost',
-    '1 added, 1 recorded, 2 rows',
-    ['ada@example.org Ada Quist active #press', 'bo@example.org unsubscribed'],
-  ],
-  [
-    'buttondown.csv',
-    'Buttondown',
-    '1 added, 1 rejected, 1 unconfirmed, 3 recorded, 6 rows',
-    [
-      'ada@example.org active city=Seoul #analysts #press',
-      'angry@example.org complained',
-      'dead@example.org bounced',
-      'gone@example.org unsubscribed',
-      'wait@example.org unconfirmed',
-    ],
-  ],
-  [
-    'beehiiv.csv',
-    'beehiiv',
-    '1 added, 1 unconfirmed, 3 recorded, 5 rows',
-    [
-      'ada@example.org Ada Quist active',
-      'dead@example.org bounced',
-      'gone@example.org unsubscribed',
-      'left@example.org unsubscribed',
-      'wait@example.org unconfirmed',
-    ],
-  ],
-  [
-    'listmonk.csv',
-    'listmonk',
-    '1 added, 1 recorded, 2 rows',
-    ['ada@example.org Ada Quist active city=Seoul', 'bo@example.org Bo unsubscribed'],
-  ],
-  [
-    'listmonk.json',
-    'listmonk',
-    '1 added, 1 recorded, 2 rows',
-    ['ada@example.org Ada Quist active city=Seoul', 'bo@example.org Bo unsubscribed'],
-  ],
-] as const) {
-  test(`an export in the shape of ${name} is recognised`, () =>
-    withDatabase(async (database) => {
-      const summary = await bring(database, fixture(name));
-      assert.is(summary.format, format);
-      assert.is(told(summary), counts);
-      assert.equal(await list(database), readers);
-      const times = await database.kysely
-        .selectFrom('subscriptions')
-        .select(['agreed_at', 'state'])
-        .execute();
-      assert.ok(
-        times.every(({ agreed_at: at, state }) =>
-          state === 'unconfirmed' ? at === null : (at ?? 0) < Date.parse('2025-01-01'),
-        ),
-        'they agreed when the file says',
-      );
-    }));
-}
-
 test('a state that nobody knows and a farewell that is not clear are refused, never taken for active', () =>
   withDatabase(async (database) => {
     const { rejected } = await bring(database, fixture('mailchimp-unsubscribed.csv'));
@@ -406,15 +249,6 @@ test('a state that nobody knows and a farewell that is not clear are refused, ne
     });
     assert.is(told(states), '2 rejected, 2 rows');
     assert.match(states.rejected[0]?.reason as string, /rename the column if it means something else/);
-  }));
-
-test('what is said of listmonk holds: its export does not tell who left a list', () =>
-  withDatabase(async (database) => {
-    assert.match(
-      (await bring(database, fixture('listmonk.csv'))).note as string,
-      /export only the confirmed subscribers/,
-    );
-    assert.is((await bring(database, 'email\na@example.org\n')).note, null);
   }));
 
 test('attributes are held to their types, times to being times', () =>
