@@ -51,7 +51,7 @@ export function build(command: Argv): Argv {
     .conflicts('test', ['dry-run', 'yes', 'segment', 'at', 'limit', 'only-domain', 'on-unknown', 'stay'])
     .epilogue(
       'An issue with errors (tumen check) does not go to a list; one that was sent is locked (issues/….lock.json) and stays as it is. ' +
-        'Messages go to SMTP_URL (smtp://…, smtps://…); without it they are written into the folder outbox/. Interrupted ' +
+        'Messages go to SMTP_URL (smtp://…, smtps://…, ses:…, sendmail:); without it they are written into the folder outbox/. Interrupted ' +
         'and run again, it goes on with those who are left.',
     )
     .example('$0 send latest --test you@example.org', 'a proof to yourself')

@@ -31,16 +31,23 @@ export const signBytes = ({ algorithm, key }: DkimKey, input: Buffer): string =>
     : sign('sha256', input, key)
   ).toString('base64');
 
-/** The message with one DKIM-Signature for each key in front; the same message where there is no key. */
+/**
+ * The message with one DKIM-Signature for each key in front; the same message where there is no key. `rewritten`: header
+ * fields that the road writes anew (`Transport.rewrites`), and that a signature would be broken by.
+ */
 export async function signMessage(
   message: Message,
   keys: readonly DkimKey[],
   signWith: SignBytes = signBytes,
+  rewritten: readonly string[] = [],
 ): Promise<Message> {
   if (keys.length === 0) return message;
   const headers = relaxedHeaders(message.chunks);
+  const selection = selectionOf(headers, rewritten);
   const bodyHash = hashBody(message.chunks);
-  const signatures = await Promise.all(keys.map((key) => signatureOf(key, headers, bodyHash, signWith)));
+  const signatures = await Promise.all(
+    keys.map((key) => signatureOf(key, headers, selection, bodyHash, signWith)),
+  );
   const first = Buffer.from(signatures.join(''), 'latin1');
   return { ...message, chunks: [first, ...message.chunks], size: message.size + first.length };
 }
@@ -48,10 +55,10 @@ export async function signMessage(
 async function signatureOf(
   key: DkimKey,
   headers: Headers,
+  { signed, tag }: Selection,
   bodyHash: string,
   signWith: SignBytes,
 ): Promise<string> {
-  const { signed, tag } = selectionOf(headers);
   const value =
     `v=1; a=${key.algorithm}; c=relaxed/relaxed; d=${key.domain}; s=${key.selector};\r\n` +
     ` h=${tag};\r\n bh=${bodyHash};\r\n b=`;
@@ -68,13 +75,17 @@ type Selection = { readonly signed: readonly string[]; readonly tag: string };
 /** All messages of a mailing have the same headers: the selection is made once. */
 const selections = new Map<string, Selection>();
 
-function selectionOf(headers: Headers): Selection {
-  const names = [...headers.keys()].join();
+function selectionOf(headers: Headers, rewritten: readonly string[]): Selection {
+  const names = [...headers.keys(), ':', ...rewritten].join();
   let selection = selections.get(names);
   if (selection === undefined) {
-    const present = [...guarded, ...unguarded].filter((name) => headers.has(name.toLowerCase()));
+    const lasting = (name: string) => !rewritten.includes(name);
+    const present = [...guarded, ...unguarded].filter(
+      (name) => headers.has(name.toLowerCase()) && lasting(name),
+    );
     // Listed a second time there is nothing under a name, and nothing is hashed.
-    selection = { signed: present.map((name) => name.toLowerCase()), tag: fold([...present, ...guarded]) };
+    const tag = fold([...present, ...guarded.filter(lasting)]);
+    selection = { signed: present.map((name) => name.toLowerCase()), tag };
     selections.set(names, selection);
   }
   return selection;

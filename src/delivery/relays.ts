@@ -104,6 +104,7 @@ export function combineRelays(relays: readonly Relay[]): Transport {
         sum + Math.min(transport.inFlight, Math.ceil(perSecond ?? transport.inFlight)),
       0,
     ),
+    rewrites: [...new Set(relays.flatMap(({ transport }) => transport.rewrites ?? []))],
     send,
     close: async () => {
       await Promise.all(relays.map(({ transport }) => transport.close()));

@@ -224,7 +224,8 @@ async function deliver(run: Run, claimed: Claim): Promise<void> {
   const { options, mailing, course } = run;
   const composed = compose(run, claimed);
   if ('state' in composed) return settle(run, composed);
-  const message = await signMessage(composed, options.dkim ?? [], run.signers.sign);
+  const { dkim = [], transport } = options;
+  const message = await signMessage(composed, dkim, run.signers.sign, transport.rewrites);
   let withheld = 'over' as Exclude<HandOver, 'handed'> | 'over';
   const begin = async () => {
     if (isOver(run)) return false;

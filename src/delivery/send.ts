@@ -6,7 +6,7 @@ import type { Database } from '../database/open.ts';
 import { UserError } from '../publication/problem.ts';
 import type { Issue, List } from '../publication/types.ts';
 import type { DkimKey } from './dkim.ts';
-import { signMessage } from './dkim-signature.ts';
+import { signBytes, signMessage } from './dkim-signature.ts';
 import { sumUp, type Totals, toTotals } from './ledger.ts';
 import { messageId, readerTokens } from './links.ts';
 import {
@@ -103,7 +103,11 @@ export async function sendTest(
     new Date(),
   );
   const file = `test-${String(edition.issue.number).padStart(3, '0')}-${hashOf(address.key)}`;
-  const answer = await transport.send(await signMessage(message, dkim), file, always);
+  const answer = await transport.send(
+    await signMessage(message, dkim, signBytes, transport.rewrites),
+    file,
+    always,
+  );
   if (answer?.kind === 'reply' && judge(answer).kind === 'accepted') return answer;
   throw new UserError(
     `The test to ${address.email} was not accepted by ${transport.name}: ${describeAnswer(answer)}`,

@@ -37,6 +37,8 @@ export type Transport = {
   readonly name: string;
   /** How many messages may be under way at once. */
   readonly inFlight: number;
+  /** Header fields that this road writes anew, so that a signature must not cover them; none where it is left out. */
+  readonly rewrites?: readonly string[];
   /**
    * Hands over one message; null when `leave` was not given, and nothing was sent then. `name` names the delivery, for
    * transports that keep files. Never throws for what a server or a line does; throws what `leave` throws.
@@ -51,7 +53,7 @@ export const defaultTransportUrl = 'outbox:';
 
 /**
  * The road that `url` names: `outbox:` or `outbox:folder` (counted from `root`), `smtp://user:pass@host:port`, `smtps://…`,
- * `sendmail:` or `sendmail:/path`; or several of these with spaces between. Connects to nothing yet.
+ * `sendmail:` or `sendmail:/path`, `ses:?region=…`; or several of these with spaces between. Connects to nothing yet.
  * @throws UserError for an address of another kind.
  */
 export async function openTransport(root: string, url: string = defaultTransportUrl): Promise<Transport> {
@@ -88,9 +90,14 @@ async function openRelay(root: string, url: string): Promise<Relay> {
     const { connections, messagesPerConnection, weight, perSecond } = parsed;
     return { transport: openSmtp(parsed, { connections, messagesPerConnection }), weight, perSecond };
   }
+  if (url.startsWith('ses:')) {
+    const { openSes } = await import('./ses.ts');
+    const parsed = parseSesUrl(url);
+    return { transport: openSes(parsed), weight: parsed.weight, perSecond: parsed.perSecond };
+  }
   throw new UserError(
-    `SMTP_URL is “${maskUrl(url)}”, which is no road out. Use smtp://user:password@host:587, smtps://…, sendmail:, ` +
-      'or outbox:folder; several with spaces between.',
+    `SMTP_URL is “${maskUrl(url)}”, which is no road out. Use smtp://user:password@host:587, smtps://…, ` +
+      'ses:?region=…, sendmail:, or outbox:folder; several with spaces between.',
   );
 }
 
@@ -112,8 +119,6 @@ export type SmtpUrl = {
   readonly perSecond: number | null;
 };
 
-const parameters = ['tls', 'connections', 'messages', 'weight', 'rate'];
-
 /**
  * Reads `smtp://user:password@host:port?tls=required&connections=5&messages=500&weight=1&rate=20`.
  * @throws UserError when it cannot be read.
@@ -127,12 +132,7 @@ export function parseSmtpUrl(text: string): SmtpUrl {
   const url = new URL(text);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (host === '') throw new UserError('SMTP_URL names no host. Use smtp://user:password@host:587.');
-  const strange = [...url.searchParams.keys()].find((name) => !parameters.includes(name));
-  if (strange !== undefined) {
-    throw new UserError(
-      `SMTP_URL has “?${strange}=”, which is not known. There are ${parameters.join(', ')}.`,
-    );
-  }
+  refuseStrange(url, ['tls', 'connections', 'messages', 'weight', 'rate']);
   const implicitTls = url.protocol === 'smtps:';
   const asked = url.searchParams.get('tls');
   if (asked !== null && asked !== 'off' && asked !== 'opportunistic' && asked !== 'required') {
@@ -152,6 +152,44 @@ export function parseSmtpUrl(text: string): SmtpUrl {
   };
 }
 
+export type SesUrl = {
+  /** Null: where AWS's own settings say. */
+  readonly region: string | null;
+  /** Whose rules SES applies: where it tells of bounces and complaints, for instance. */
+  readonly configurationSet: string | null;
+  readonly connections: number;
+  readonly weight: number;
+  readonly perSecond: number | null;
+};
+
+/**
+ * Reads `ses:?region=eu-central-1&rate=14&connections=5&weight=1&configurationSet=news`; credentials do not belong here.
+ * @throws UserError when it cannot be read.
+ */
+export function parseSesUrl(text: string): SesUrl {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^ses:(\?|$)/.test(text)) {
+    throw new UserError(
+      'SMTP_URL begins with “ses:” and holds more than settings. Use ses:?region=eu-central-1; the credentials are found ' +
+        'where AWS’s tools find them, for instance in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    );
+  }
+  refuseStrange(url, ['region', 'connections', 'weight', 'rate', 'configurationSet']);
+  return {
+    region: url.searchParams.get('region') || null,
+    configurationSet: url.searchParams.get('configurationSet') || null,
+    connections: number(url, 'connections') ?? 5,
+    weight: number(url, 'weight') ?? 1,
+    perSecond: number(url, 'rate'),
+  };
+}
+
+function refuseStrange(url: URL, known: readonly string[]): void {
+  const strange = [...url.searchParams.keys()].find((name) => !known.includes(name));
+  if (strange === undefined) return;
+  throw new UserError(`SMTP_URL has “?${strange}=”, which is not known. There are ${known.join(', ')}.`);
+}
+
 function number(url: URL, name: string): number | null {
   const text = url.searchParams.get(name);
   if (text === null) return null;
@@ -161,9 +199,9 @@ function number(url: URL, name: string): number | null {
   throw new UserError(`SMTP_URL has ${name}=${text}. It must be a ${whole ? 'whole ' : ''}number above 0.`);
 }
 
-/** The address without what must not be shown. */
+/** The address without what must not be shown, also where an @ in user or password was not percent-encoded. */
 export function maskUrl(text: string): string {
-  return text.replace(/(\/\/[^/@\s]*?:)[^@\s]*@/g, '$1***@');
+  return text.replace(/(\/\/[^:\s]*:)\S*@/g, '$1***@');
 }
 
 /** No line that anyone else can read lies between us and these. */

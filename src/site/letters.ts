@@ -6,7 +6,7 @@ import { makeToken } from '../audience/token.ts';
 import type { Database } from '../database/open.ts';
 import type { LetterKind, Tables } from '../database/schema.ts';
 import type { DkimKey } from '../delivery/dkim.ts';
-import { signMessage } from '../delivery/dkim-signature.ts';
+import { signBytes, signMessage } from '../delivery/dkim-signature.ts';
 import type { Transport } from '../delivery/transport.ts';
 import { judge } from '../delivery/verdict.ts';
 import type { Publication } from '../publication/types.ts';
@@ -140,7 +140,11 @@ async function deliver(options: PostOfficeOptions, letter: Taken): Promise<void>
   });
   const leave = { begin: async () => true, mayFinish: () => true };
   const name = message.messageId.split('@')[0] as string;
-  const answer = await transport.send(await signMessage(message, dkim), `letter-${name}`, leave);
+  const answer = await transport.send(
+    await signMessage(message, dkim, signBytes, transport.rewrites),
+    `letter-${name}`,
+    leave,
+  );
   const verdict = answer === null ? 'refused' : judge(answer).kind;
   const again = (verdict === 'deferred' || verdict === 'released') && letter.attempts + 1 < mostAttempts;
   onSent(again ? 'deferred' : verdict);

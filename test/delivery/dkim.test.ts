@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DkimKey, dkimRecord, readDkimKeys } from '../../src/delivery/dkim.ts';
-import { signMessage } from '../../src/delivery/dkim-signature.ts';
+import { signBytes, signMessage } from '../../src/delivery/dkim-signature.ts';
 import { openSigners } from '../../src/delivery/dkim-threads.ts';
 import { composeMessage, type Message, prepareMessages } from '../../src/delivery/message.ts';
 import { withFolder } from '../database/temporary-store.ts';
@@ -195,6 +195,24 @@ test('the body’s hash and the RSA signature hold by our own reading as well', 
         Buffer.from((signature ?? '').replaceAll(' ', ''), 'base64'),
       ),
     );
+  }));
+
+test('a road that writes Date and Message-ID anew breaks no signature', () =>
+  withKeys(async (keys) => {
+    if (!hasDkimpy) return;
+    const { chunks } = await signMessage(composeMessage(template, reader(), new Date()), keys, signBytes, [
+      'Date',
+      'Message-ID',
+    ]);
+    const rewritten = Buffer.concat(chunks)
+      .toString('latin1')
+      .replace(/^Date: .*/m, 'Date: Sat, 22 Jun 2024 08:00:00 +0000')
+      .replace(/^Message-ID: .*/m, 'Message-ID: <0100@eu-central-1.amazonses.com>');
+    assert.equal(dkimpy(Buffer.from(rewritten, 'latin1'), keys), [true, true]);
+    assert.equal(dkimpy(Buffer.from(rewritten.replace(/^Subject: .*/m, 'Subject: x'), 'latin1'), keys), [
+      false,
+      false,
+    ]);
   }));
 
 test('signatures made on other threads are the same, each for the message that it was asked for', () =>

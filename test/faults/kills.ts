@@ -2,7 +2,7 @@
 import * as assert from 'uvu/assert';
 import type { Database } from '../../src/database/open.ts';
 import { type SmtpServer, startSmtpServer } from '../delivery/smtp-server.ts';
-import { compare, ended, startSender, totalsOf, until } from './trial.ts';
+import { compare, ended, startSender, totalsOf, until, type Witness } from './trial.ts';
 
 /** Numbers that look random and are the same in every run. */
 export function dice(seed: number): () => number {
@@ -22,7 +22,7 @@ export async function slowServer(lateMs: number): Promise<SmtpServer> {
 export async function killAgainAndAgain(
   database: Database,
   folder: string,
-  server: SmtpServer,
+  server: Witness & { readonly url: string },
   invited: readonly string[],
   kills: number,
   seed: number,
@@ -48,7 +48,7 @@ export async function killAgainAndAgain(
 }
 
 /** Everybody at least once; nobody oftener than once for each kill and once more; nobody who had left. */
-export function assertNobodyIsLost(server: SmtpServer, invited: readonly string[], kills: number): void {
+export function assertNobodyIsLost(server: Witness, invited: readonly string[], kills: number): void {
   const { lost, strangers } = compare(server, invited);
   assert.equal(lost, [], 'nobody is lost');
   assert.equal(strangers, [], 'nobody who had left is mailed');

@@ -8,11 +8,12 @@ import { verifyMailing } from '../../src/delivery/control.ts';
 import { sumUp, type Totals, toTotals } from '../../src/delivery/ledger.ts';
 import { findMailing, type Mailing } from '../../src/delivery/mailing.ts';
 import { type SendOptions, sendMailing } from '../../src/delivery/send.ts';
+import { openSes } from '../../src/delivery/ses.ts';
 import { openSmtp } from '../../src/delivery/smtp.ts';
 import { listDeliveries } from '../../src/delivery/status.ts';
-import { parseSmtpUrl } from '../../src/delivery/transport.ts';
+import { parseSesUrl, parseSmtpUrl } from '../../src/delivery/transport.ts';
 import { addReaders, edition, secret } from '../delivery/edition.ts';
-import type { SmtpServer } from '../delivery/smtp-server.ts';
+import type { Received } from '../delivery/smtp-server.ts';
 
 /** Retries follow at once, so that a trial does not take three days. */
 const soon = { delaysMs: [10, 20, 40], giveUpAfterMs: 60_000 };
@@ -28,9 +29,13 @@ export async function invite(database: Database, count: number): Promise<string[
   return all.filter((_, index) => (index + 1) % 10 !== 0).sort();
 }
 
+const impatientToo = { uploadMs: 300, answerMs: 300 };
+
 /** One run in this process, with short timeouts. */
 export async function sendOnce(database: Database, url: string, changes: Partial<SendOptions> = {}) {
-  const transport = openSmtp(parseSmtpUrl(url), { connections: 3, messagesPerConnection: 40 }, impatient);
+  const transport = url.startsWith('ses:')
+    ? openSes(parseSesUrl(url), impatientToo)
+    : openSmtp(parseSmtpUrl(url), { connections: 3, messagesPerConnection: 40 }, impatient);
   try {
     return await sendMailing({
       database,
@@ -73,8 +78,11 @@ export type Comparison = {
   readonly strangers: readonly string[];
 };
 
+/** A server, or what it left behind, as far as it tells what it took. */
+export type Witness = { readonly received: readonly Pick<Received, 'to'>[] };
+
 /** The server's own list against those who should have got it. */
-export function compare(server: SmtpServer, invited: readonly string[]): Comparison {
+export function compare(server: Witness, invited: readonly string[]): Comparison {
   const got = server.received.map(({ to }) => to);
   const set = new Set(got);
   return {
@@ -85,7 +93,7 @@ export function compare(server: SmtpServer, invited: readonly string[]): Compari
 }
 
 /** The ledger says the same as the server: who is accepted was received, and the sum is proven. */
-export async function assertLedgerIsTrue(database: Database, server: SmtpServer): Promise<void> {
+export async function assertLedgerIsTrue(database: Database, server: Witness): Promise<void> {
   const mailing = await mailingOf(database);
   const { proofs } = await verifyMailing(database, mailing);
   assert.equal(
