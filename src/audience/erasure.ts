@@ -52,6 +52,9 @@ export async function eraseSubscriber(database: Database, subscriberId: number):
       .where('id', '=', subscriberId)
       .executeTakeFirst();
     if (reader === undefined) return false;
+    // There is one salt for all: where several write at once, the first to erase makes it and the others wait.
+    if (dialect.name === 'postgres')
+      await sql`lock table erasure_salt in share row exclusive mode`.execute(transaction);
     const salt = (await erasureSalt(transaction)) ?? (await makeSalt(transaction));
     await transaction
       .insertInto('erasures')

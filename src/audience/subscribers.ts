@@ -160,6 +160,7 @@ export async function updateSubscriber(
       .selectFrom('subscribers')
       .select(['name', 'attributes'])
       .where('id', '=', subscriberId)
+      .$call((query) => (database.dialect.name === 'postgres' ? query.forUpdate() : query))
       .executeTakeFirst();
     if (row === undefined) return;
     const merged: Record<string, string> = { ...JSON.parse(row.attributes), ...changes.attributes };

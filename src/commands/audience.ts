@@ -37,14 +37,14 @@ export function listOf(publication: Publication, id: string | undefined): List {
   return found;
 }
 
-/** Opens the database of the publication in the working folder, does the work, and closes it whatever happens. */
+/** Opens the database of the publication in the working folder (DATABASE_URL), does the work, and closes it whatever happens. */
 export async function withAudience<Result>(
   work: (desk: { newsroom: Newsroom; publication: Publication; database: Database }) => Promise<Result>,
 ): Promise<Result> {
   const newsroom = await readNewsroom(process.cwd());
   const publication = publicationOf(newsroom);
   const { openDatabase } = await import('../database/open.ts');
-  const database = await openDatabase(process.cwd());
+  const database = await openDatabase(process.cwd(), process.env.DATABASE_URL);
   try {
     return await work({ newsroom, publication, database });
   } finally {

@@ -23,7 +23,12 @@ export function build(command: Argv): Argv {
 type Options = { issue: string; port?: number; open?: boolean };
 
 export async function run({ issue, port, open }: Options): Promise<void> {
-  const preview = await startPreview({ root: process.cwd(), issue, ...(port === undefined ? {} : { port }) });
+  const preview = await startPreview({
+    root: process.cwd(),
+    issue,
+    databaseUrl: process.env.DATABASE_URL,
+    ...(port === undefined ? {} : { port }),
+  });
   process.stdout.write(`Preview at ${preview.url}\nSave a file and it is on the page. Ctrl-C stops it.\n`);
   if (open ?? hasDisplay()) openBrowser(preview.url);
   const stop = async (): Promise<void> => {

@@ -1,135 +1,32 @@
-/** Opens the database of a publication: readers, consent and the ledger, in `.tumen/tumen.db`. */
-import { mkdirSync } from 'node:fs';
+/** Opens the database of a publication: readers, consent and the ledger, in SQLite or PostgreSQL. */
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import SQLite from 'better-sqlite3';
-import {
-  CompiledQuery,
-  Kysely,
-  type Dialect as KyselyDialect,
-  SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDriver,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-  type SqliteStatement,
-  type Transaction,
-} from 'kysely';
 import { UserError } from '../publication/problem.ts';
-import { type Dialect, sqliteDialect } from './dialect.ts';
-import { migrate } from './migrate.ts';
-import type { Tables } from './schema.ts';
+import type { Database } from './database.ts';
 
-export type Database = {
-  readonly kysely: Kysely<Tables>;
-  readonly dialect: Dialect;
-  /** Runs `work` in one transaction that has the right to write from its first statement on. */
-  readonly transaction: <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => Promise<T>;
-  readonly close: () => Promise<void>;
-};
+export type { Database } from './database.ts';
+
+/** Whether `url`, a value of DATABASE_URL, names a database of its own, and not the file in the publication's folder. */
+export function isServer(url: string | undefined): url is string {
+  return url !== undefined && url !== '';
+}
 
 /**
- * How long SQLite itself waits for another process's transaction. Everything in this process stands still meanwhile;
- * after that a transaction is tried again from outside, so that timers and connections go on.
+ * Opens (and on first use makes) the database, and brings its schema up to date. `url` is DATABASE_URL:
+ * `postgres://user:password@host/database`; without it, it is the SQLite file `.tumen/tumen.db` under `root`.
+ * @throws UserError when it cannot be opened, or was written by a newer Tumen.
  */
-const busyTimeoutMs = 1_000;
-const busyRetryMs = 100;
-const mostPreparedStatements = 200;
-/** After so long another process is not writing but hanging. */
-const busyGiveUpMs = 60_000;
-
-/**
- * Opens (and on first use makes) the database under `root`, and brings its schema up to date.
- * @throws UserError when the file cannot be opened, or was written by a newer Tumen.
- */
-export async function openDatabase(root: string): Promise<Database> {
-  const file = join(root, '.tumen', 'tumen.db');
-  const kysely = new Kysely<Tables>({ dialect: sqlite(openFile(file)) });
-  try {
-    await migrate(kysely, sqliteDialect, file);
-  } catch (error) {
-    await kysely.destroy();
-    throw error;
+export async function openDatabase(root: string, url?: string | undefined): Promise<Database> {
+  if (!isServer(url)) {
+    const { openSqlite } = await import('./sqlite.ts');
+    return openSqlite(join(root, '.tumen', 'tumen.db'));
   }
-  return {
-    kysely,
-    dialect: sqliteDialect,
-    transaction: (work) => kysely.transaction().execute(work).catch(explain),
-    close: () => kysely.destroy(),
-  };
-}
-
-/** A database that cannot be written is something to mend, and not a bug: the disk is full, or another process holds it. */
-function explain(error: unknown): never {
-  const { code, message } = error as { code?: string; message: string };
-  if (code !== undefined && /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN|CORRUPT)/.test(code)) {
-    throw new UserError(
-      `The database cannot be written: ${message} (${code}). Nothing more is done until it can. ` +
-        'See that the disk has room, and that no other program holds .tumen/tumen.db; then run the same command again.',
-    );
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    const { openPostgres } = await import('./postgres.ts');
+    return openPostgres(url);
   }
-  throw error;
-}
-
-function openFile(file: string): SQLite.Database {
-  try {
-    mkdirSync(join(file, '..'), { recursive: true });
-    const connection = new SQLite(file, { timeout: busyTimeoutMs });
-    // FULL: a verdict that was committed is on the disk. With WAL's usual NORMAL a power cut could take it back.
-    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) {
-      connection.pragma(pragma);
-    }
-    return connection;
-  } catch (error) {
-    throw new UserError(
-      `The database ${file} cannot be opened: ${(error as Error).message}. ` +
-        'See that the folder can be written, and that the file is a SQLite database.',
-    );
-  }
-}
-
-/** Statements are prepared once: the sender's few would otherwise be parsed anew for each of its many commits. */
-function withPreparedStatements(database: SQLite.Database): SqliteDatabase {
-  const prepared = new Map<string, SQLite.Statement>();
-  return {
-    close: () => database.close(),
-    prepare: (text) => {
-      const known = prepared.get(text);
-      if (known !== undefined) return known as SqliteStatement;
-      const statement = database.prepare(text);
-      if (prepared.size === mostPreparedStatements) prepared.clear();
-      prepared.set(text, statement);
-      return statement as SqliteStatement;
-    },
-  };
-}
-
-function sqlite(database: SQLite.Database): KyselyDialect {
-  return {
-    createAdapter: () => new SqliteAdapter(),
-    createIntrospector: (kysely) => new SqliteIntrospector(kysely),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-    createDriver: () => {
-      const driver = new SqliteDriver({ database: withPreparedStatements(database) });
-      // A plain BEGIN takes the write lock at the first write; by then another process may have written, and SQLite
-      // answers SQLITE_BUSY at once, whatever the timeout. BEGIN IMMEDIATE waits for its turn before it reads.
-      driver.beginTransaction = async (connection) => {
-        for (const startedAtMs = performance.now(); ; await sleep(busyRetryMs)) {
-          try {
-            await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-            return;
-          } catch (error) {
-            const busy = (error as { code?: string }).code === 'SQLITE_BUSY';
-            if (!busy || performance.now() - startedAtMs > busyGiveUpMs) throw error;
-          }
-        }
-      };
-      // After a failed write SQLite has rolled back by itself, and a second ROLLBACK would hide why.
-      const rollback = driver.rollbackTransaction.bind(driver);
-      driver.rollbackTransaction = async (connection) => {
-        if (database.inTransaction) await rollback(connection);
-      };
-      return driver;
-    },
-  };
+  const scheme = /^[a-z][a-z+.-]*:/i.exec(url)?.[0] ?? 'no scheme';
+  throw new UserError(
+    `DATABASE_URL begins with ${scheme}, which is no database that Tumen knows. Use postgres://user:password@host/database, ` +
+      'or leave it empty for the file .tumen/tumen.db.',
+  );
 }

@@ -1,5 +1,6 @@
 /** The operator's hand on a mailing: pause, resume, cancel, and the proof of its sum. */
 import { sql } from 'kysely';
+import { tellOthers } from '../database/news.ts';
 import type { Database } from '../database/open.ts';
 import { UserError } from '../publication/problem.ts';
 import { type Sum, sumUp } from './ledger.ts';
@@ -51,7 +52,7 @@ export async function verifyMailing(
   database: Database,
   mailing: Mailing,
 ): Promise<{ readonly sum: Sum; readonly proofs: readonly Proof[] }> {
-  return database.transaction(async (transaction) => {
+  return database.snapshot(async (transaction) => {
     const sum = await sumUp({ ...database, kysely: transaction }, mailing.id);
     const { audience } = await transaction
       .selectFrom('mailings')
@@ -121,6 +122,7 @@ async function change(
     if (mailing.state === state) return mailing;
     await transaction.updateTable('mailings').set({ state }).where('id', '=', mailing.id).execute();
     await note(database, transaction, mailing.id, kind, '');
+    await tellOthers(database, transaction);
     return { ...mailing, state };
   });
 }

@@ -7,7 +7,7 @@ import { suppressed } from '../audience/suppressions.ts';
 import type { Database } from '../database/open.ts';
 import { type DeliveryState, deliveryStates, type MailingState, type Tables } from '../database/schema.ts';
 import type { Mailing } from './mailing.ts';
-import type { Worker } from './worker.ts';
+import { isSignedOn, type Worker } from './worker.ts';
 
 /** One delivery in a worker's hands. */
 export type Claim = {
@@ -71,17 +71,21 @@ export async function claim(
   return database.transaction(async (transaction) => {
     if ((await stateOf(database, transaction, mailing)) !== 'open')
       return { claims: [], skipped: 0, open: false };
+    // Nobody would ever take over what is claimed by one who has been signed off.
+    if (!(await isSignedOn(database, transaction, worker))) return { claims: [], skipped: 0, open: true };
     const ids: number[] = [];
     // One state at a time: each is a walk along the index in its order, both together would be a sort of everything.
     for (const state of ['deferred', 'queued'] as const) {
       if (ids.length === query.limit) break;
+      // Materialized: PostgreSQL might pick again for each row of a join, and claim more than the limit.
       const claimed = await sql<{ subscriber_id: number }>`
-        update deliveries set state = 'claimed', worker_id = ${worker.id}, epoch = epoch + 1
-        where mailing_id = ${mailing.id} and subscriber_id in (
+        with picked as materialized (
           select subscriber_id from deliveries
           where mailing_id = ${mailing.id} and state = ${state} and due_at <= ${database.dialect.nowMs}
             ${domainCondition(query)}
           order by due_at, subscriber_id limit ${query.limit - ids.length} ${database.dialect.skipLocked})
+        update deliveries set state = 'claimed', worker_id = ${worker.id}, epoch = epoch + 1
+        where mailing_id = ${mailing.id} and subscriber_id in (select subscriber_id from picked)
         returning subscriber_id`.execute(transaction);
       ids.push(...claimed.rows.map((row) => row.subscriber_id));
     }

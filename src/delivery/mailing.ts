@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import { suppressed } from '../audience/suppressions.ts';
+import { tellOthers } from '../database/news.ts';
 import type { Database } from '../database/open.ts';
 import type { MailingState, Tables } from '../database/schema.ts';
 import { UserError } from '../publication/problem.ts';
@@ -145,7 +146,10 @@ export async function requeueUnknown(database: Database, mailing: Mailing): Prom
       .where('state', '=', 'unknown')
       .executeTakeFirst();
     const count = Number(requeued.numUpdatedRows);
-    if (count > 0) await note(database, transaction, mailing.id, 'unknown resent', `${count} deliveries`);
+    if (count > 0) {
+      await note(database, transaction, mailing.id, 'unknown resent', `${count} deliveries`);
+      await tellOthers(database, transaction);
+    }
     return count;
   });
 }

@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { tellOthers } from '../database/news.ts';
 import type { Database } from '../database/open.ts';
+import type { Tables } from '../database/schema.ts';
 
 /** What a worker holds is its own while its lease lasts; it is renewed three times in that span. */
 const usualLeaseMs = 60_000;
@@ -65,46 +67,56 @@ export async function countWorkers(database: Database): Promise<number> {
   return Number(count);
 }
 
+/**
+ * Whether a worker's work has not been taken over; it stays so until the transaction ends. A claim must be within it: one
+ * that came between the taking over and the signing off would be nobody's.
+ */
+export async function isSignedOn(
+  { dialect }: Database,
+  transaction: Transaction<Tables>,
+  { id }: Worker,
+): Promise<boolean> {
+  const { rows } = await sql`select 1 from workers where id = ${id} ${dialect.forKeyShare}`.execute(
+    transaction,
+  );
+  return rows.length === 1;
+}
+
 /** Gives back what was claimed and not handed over, and signs off. */
 export async function dismissWorker(database: Database, { worker, stopRenewing }: Lease): Promise<void> {
   stopRenewing();
-  await takeOver(database, (transaction) => transaction.where('id', '=', worker.id), 'signed off');
+  await takeOver(database, sql`id = ${worker.id} ${database.dialect.forUpdate}`, 'signed off');
 }
 
 /**
  * Settles what vanished workers held: `claimed` rows were never handed over and are queued again; of `handed` rows
- * nobody knows, and they become `unknown`. A worker has vanished when its lease has ended, or when it ran on this
- * machine and its process is gone.
+ * nobody knows, and they become `unknown`. A worker has vanished when its lease has ended by the database's clock, or
+ * when it ran on this machine and its process is gone: across machines the lease alone decides.
  */
 export async function takeOverFromVanished(database: Database, self: Worker): Promise<void> {
+  const { nowMs, skipLocked } = database.dialect;
   const others = await database.kysely
     .selectFrom('workers')
-    .select([
-      'id',
-      'process',
-      sql<number>`case when lease_until < ${database.dialect.nowMs} then 1 else 0 end`.as('ended'),
-    ])
+    .select(['id', 'process', sql<number>`case when lease_until < ${nowMs} then 1 else 0 end`.as('ended')])
     .where('id', '!=', self.id)
     .execute();
-  const vanished = others
-    .filter(({ process, ended }) => Number(ended) === 1 || isKnownDead(process))
-    .map(({ id }) => id);
-  if (vanished.length === 0) return;
-  await takeOver(database, (query) => query.where('id', 'in', vanished), 'lease lost');
+  const dead = others.filter(({ process }) => isKnownDead(process)).map(({ id }) => id);
+  if (dead.length === 0 && others.every(({ ended }) => Number(ended) === 0)) return;
+  // Asked again within the transaction: one that was away may have renewed its lease. One that is claiming at this very
+  // moment, or that another worker is taking over, is left for the next time.
+  const isDead = dead.length === 0 ? sql`` : sql`or id in (${sql.join(dead)})`;
+  await takeOver(
+    database,
+    sql`id <> ${self.id} and (lease_until < ${nowMs} ${isDead}) ${skipLocked}`,
+    'lease lost',
+  );
 }
 
-type WorkerQuery = ReturnType<typeof selectWorkers>;
-const selectWorkers = (kysely: Pick<Database['kysely'], 'selectFrom'>) =>
-  kysely.selectFrom('workers').select('id');
-
-async function takeOver(
-  database: Database,
-  which: (query: WorkerQuery) => WorkerQuery,
-  why: string,
-): Promise<void> {
+async function takeOver(database: Database, which: RawBuilder<unknown>, why: string): Promise<void> {
   const now = database.dialect.nowMs;
   await database.transaction(async (transaction) => {
-    for (const { id } of await which(selectWorkers(transaction)).execute()) {
+    const vanished = await sql<{ id: string }>`select id from workers where ${which}`.execute(transaction);
+    for (const { id } of vanished.rows) {
       const held = await transaction
         .updateTable('deliveries')
         .set({
@@ -132,6 +144,7 @@ async function takeOver(
       }
       await transaction.deleteFrom('workers').where('id', '=', id).execute();
     }
+    if (vanished.rows.length > 0) await tellOthers(database, transaction);
   });
 }
 

@@ -25,6 +25,7 @@ import type { Versions } from './versions.ts';
 
 export type Preview = {
   readonly root: string;
+  readonly databaseUrl: string | undefined;
   readonly proofs: Proofs;
   readonly versions: Versions;
   readonly findings: Findings;
@@ -43,7 +44,7 @@ export function createApp(preview: Preview): Hono {
   app.get('/', async (c) => {
     const generation = proofs.generation();
     const title = proofs.newsroom().publication?.title ?? 'Issues';
-    const issues = await readShelf(root, { proofs, findings, today: today() });
+    const issues = await readShelf(preview, { proofs, findings, today: today() });
     const body = html`<body class="shelf-page"><main><h1>${title}</h1>${shelf(issues)}</main></body>`;
     return page(c, layout({ title, body, token, generation, module: 'shelf.ts' }));
   });
@@ -82,14 +83,17 @@ export function createApp(preview: Preview): Hono {
   app.get('/issues/:number{[0-9]+}/weight', async (c) => {
     const { pull } = await proofs.proof(c.req.param('number'));
     if (pull === null) return c.html('');
-    const values = mergeValues(await readerOf(root, c.req.query('reader') ?? ''), pull.issue.publication.url);
+    const values = mergeValues(
+      await readerOf(preview, c.req.query('reader') ?? ''),
+      pull.issue.publication.url,
+    );
     return c.html(weightPanel(weigh(fillFor(pull.rendered.traced, values, 'html'), pull.issue)));
   });
 
   app.get('/issues/:number{[0-9]+}/subscribers', async (c) => {
     const { pull } = await proofs.proof(c.req.param('number'));
     const list = pull?.issue.list.id ?? '';
-    const offered = await offerSubscribers(root, list, c.req.query('address') ?? '');
+    const offered = await offerSubscribers(preview, list, c.req.query('address') ?? '');
     return c.json(offered.map(({ id, title, tries }) => ({ id, title, tries })));
   });
 
@@ -139,7 +143,8 @@ export function createApp(preview: Preview): Hono {
   return app;
 }
 
-async function stageFor({ root, proofs, versions }: Preview, c: Context): Promise<string> {
+async function stageFor(preview: Preview, c: Context): Promise<string> {
+  const { proofs, versions } = preview;
   const ref = c.req.param('number') as string;
   const look = parseLook(new URL(c.req.url).searchParams);
   const comparing = look.view === 'changes';
@@ -165,7 +170,7 @@ async function stageFor({ root, proofs, versions }: Preview, c: Context): Promis
   return stageDocument({
     pull: shown.pull,
     look,
-    reader: await readerOf(root, look.reader),
+    reader: await readerOf(preview, look.reader),
     before,
     now: new Date(),
   });

@@ -6,15 +6,15 @@ import { readStatus } from '../delivery/status.ts';
 import type { Newsroom } from '../publication/newsroom.ts';
 import type { Findings } from './findings.ts';
 import type { Proofs } from './proofs.ts';
-import { withDatabase } from './readers.ts';
+import { type Desk, withDatabase } from './readers.ts';
 
 export type IssueState = 'draft' | 'checked' | 'locked' | 'sent';
 
 type IssueFile = Newsroom['issueFiles'][number];
 
 /** Numbers of the issues of which at least one message was accepted. */
-export async function sentIssues(root: string): Promise<ReadonlySet<number>> {
-  const status = await withDatabase(root, (database) => readStatus(database));
+export async function sentIssues(desk: Desk): Promise<ReadonlySet<number>> {
+  const status = await withDatabase(desk, (database) => readStatus(database));
   const sent = (status ?? []).filter(({ totals }) => totals.accepted > 0);
   return new Set(sent.map(({ mailing }) => mailing.issueNumber));
 }

@@ -2,8 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findSubscriber, listSubscribers, type Subscriber } from '../audience/subscribers.ts';
-import { type Database, openDatabase } from '../database/open.ts';
+import { type Database, isServer, openDatabase } from '../database/open.ts';
 import { type Persona, personas } from './personas.ts';
+
+/** Where a publication and its readers are: its folder, and DATABASE_URL where they are on a server. */
+export type Desk = { readonly root: string; readonly databaseUrl?: string | undefined };
 
 /** Beside the personas the page offers this many subscribers of the issue's list; others are found by their address. */
 const offered = 12;
@@ -12,9 +15,9 @@ const offered = 12;
 const prefix = 'subscriber:';
 
 /** The reader of that id: a persona, or a subscriber by address. The first persona where there is none. */
-export async function readerOf(root: string, id: string): Promise<Persona> {
+export async function readerOf(desk: Desk, id: string): Promise<Persona> {
   if (id.startsWith(prefix)) {
-    const found = await withDatabase(root, (database) => findSubscriber(database, id.slice(prefix.length)));
+    const found = await withDatabase(desk, (database) => findSubscriber(database, id.slice(prefix.length)));
     if (found !== null && found !== undefined) return asPersona(found.subscriber);
   }
   return personas.find((persona) => persona.id === id) ?? (personas[0] as Persona);
@@ -22,11 +25,11 @@ export async function readerOf(root: string, id: string): Promise<Persona> {
 
 /** The first subscribers of `list`, or the one with the address `search`. */
 export async function offerSubscribers(
-  root: string,
+  desk: Desk,
   list: string,
   search: string,
 ): Promise<readonly Persona[]> {
-  const found = await withDatabase(root, async (database) => {
+  const found = await withDatabase(desk, async (database) => {
     if (search !== '') {
       const one = await findSubscriber(database, search);
       return one === null ? [] : [one.subscriber];
@@ -40,13 +43,13 @@ export async function offerSubscribers(
   return (found ?? []).map(asPersona);
 }
 
-/** Null where the publication has no database yet: looking at an issue makes none. */
+/** Null where the publication has no database file yet: looking at an issue makes none. */
 export async function withDatabase<Result>(
-  root: string,
+  { root, databaseUrl }: Desk,
   work: (database: Database) => Promise<Result>,
 ): Promise<Result | null> {
-  if (!existsSync(join(root, '.tumen', 'tumen.db'))) return null;
-  const database = await openDatabase(root);
+  if (!isServer(databaseUrl) && !existsSync(join(root, '.tumen', 'tumen.db'))) return null;
+  const database = await openDatabase(root, databaseUrl);
   try {
     return await work(database);
   } finally {

@@ -23,6 +23,8 @@ export type PreviewOptions = {
   readonly issue: string;
   /** 0 for any free one. Without it 4321 or the next free one. */
   readonly port?: number;
+  /** DATABASE_URL: where subscribers are looked up who want to be looked as. */
+  readonly databaseUrl?: string | undefined;
 };
 
 export type RunningPreview = {
@@ -33,7 +35,12 @@ export type RunningPreview = {
 };
 
 /** Throws UserError for an issue that is not there and for a port that is taken. A broken issue is shown, not thrown. */
-export async function startPreview({ root, issue, port }: PreviewOptions): Promise<RunningPreview> {
+export async function startPreview({
+  root,
+  issue,
+  port,
+  databaseUrl,
+}: PreviewOptions): Promise<RunningPreview> {
   const proofs = await openProofs(root, (error) => {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   });
@@ -44,6 +51,7 @@ export async function startPreview({ root, issue, port }: PreviewOptions): Promi
   const versions = openVersions(root, proofs);
   const app = createApp({
     root,
+    databaseUrl,
     proofs,
     versions,
     findings: openFindings(),

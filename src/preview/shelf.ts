@@ -2,6 +2,7 @@
 import type { Findings } from './findings.ts';
 import { type IssueState, sentIssues, stateOf } from './issue-state.ts';
 import type { Proofs } from './proofs.ts';
+import type { Desk } from './readers.ts';
 
 export type ShelvedIssue = {
   readonly number: number;
@@ -16,10 +17,10 @@ export type ShelvedIssue = {
 
 /** The newest first. */
 export async function readShelf(
-  root: string,
+  desk: Desk,
   room: { proofs: Proofs; findings: Findings; today: string },
 ): Promise<readonly ShelvedIssue[]> {
-  const sent = await sentIssues(root);
+  const sent = await sentIssues(desk);
   const { issueFiles, issues, stories } = room.proofs.newsroom();
   const shelved = issueFiles.toReversed().map(async (issueFile): Promise<ShelvedIssue> => {
     const issue = issues.find(({ file }) => file === issueFile.file);

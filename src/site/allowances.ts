@@ -26,6 +26,7 @@ export async function spend(
     .select(['key', 'spent'])
     .where('key', 'in', keys)
     .where(sql<boolean>`ends_at > ${nowMs}`)
+    .$call((query) => (database.dialect.name === 'postgres' ? query.forUpdate() : query))
     .execute();
   const spent = new Map(rows.map((row) => [row.key, Number(row.spent)]));
   if (allowances.some(({ most }, index) => (spent.get(keys[index] as string) ?? 0) >= most)) return false;

@@ -112,8 +112,9 @@ type Taken = Letter & { readonly attempts: number };
 async function take({ transaction, dialect }: Database, most: number): Promise<readonly Taken[]> {
   const { rows } = await transaction((inside) =>
     sql<{ kind: LetterKind; subscriber_id: number; lists: string; attempts: number }>`
-    delete from letters where id in (
+    with picked as materialized (
       select id from letters where due_at <= ${dialect.nowMs} order by due_at, id limit ${most} ${dialect.skipLocked})
+    delete from letters where id in (select id from picked)
     returning kind, subscriber_id, lists, attempts`.execute(inside),
   );
   return rows.map(({ kind, subscriber_id: subscriberId, lists, attempts }) => ({

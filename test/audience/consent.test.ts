@@ -13,7 +13,7 @@ import {
 } from '../../src/audience/subscribers.ts';
 import { liftSuppression, suppress } from '../../src/audience/suppressions.ts';
 import type { Database } from '../../src/database/open.ts';
-import { withDatabase } from '../database/temporary-store.ts';
+import { everywhere } from '../database/stores.ts';
 
 const form = { source: 'form', address: '192.0.2.7', textVersion: 'form-2' };
 
@@ -26,7 +26,7 @@ async function history(database: Database, email: string): Promise<string[]> {
   );
 }
 
-test('who agreed to what, when, how and in which words is kept through every change', () =>
+everywhere('who agreed to what, when, how and in which words is kept through every change', (withDatabase) =>
   withDatabase(async (database) => {
     const before = Date.now();
     const asked = await askForConfirmation(
@@ -59,9 +59,10 @@ test('who agreed to what, when, how and in which words is kept through every cha
       'weekly unsubscribed one-click null null no',
       'weekly active confirmation 192.0.2.9 form-2 agreed',
     ]);
-  }));
+  }),
+);
 
-test('the history cannot be rewritten, not even by a statement of this program', () =>
+everywhere('the history cannot be rewritten, not even by a statement of this program', (withDatabase) =>
   withDatabase(async (database) => {
     await addSubscriber(database, 'weekly', { email: 'ada@example.org' }, 'x');
     try {
@@ -71,9 +72,10 @@ test('the history cannot be rewritten, not even by a statement of this program',
       assert.match((error as Error).message, /rows of consent_history are never changed/);
     }
     assert.equal(await history(database, 'ada@example.org'), ['weekly active x desk null agreed']);
-  }));
+  }),
+);
 
-test('a form changes nothing about somebody who is known, whoever filled it in', () =>
+everywhere('a form changes nothing about somebody who is known, whoever filled it in', (withDatabase) =>
   withDatabase(async (database) => {
     await addSubscriber(database, 'weekly', { email: 'ada@example.org', name: 'Ada' }, 'x');
     await addSubscriber(database, 'alerts', { email: 'ada@example.org' }, 'x');
@@ -91,24 +93,28 @@ test('a form changes nothing about somebody who is known, whoever filled it in',
       found?.subscriptions.map(({ list, state }) => `${list} ${state}`),
       ['alerts unsubscribed', 'extra unconfirmed', 'weekly active'],
     );
-  }));
+  }),
+);
 
-test('only a confirmation brings back who left; the desk does not, and a complaint outlives a farewell', () =>
-  withDatabase(async (database) => {
-    await addSubscriber(database, 'weekly', { email: 'ada@example.org' }, 'x');
-    const place = { list: 'weekly', subscriberId: 1 };
-    await database.transaction((transaction) =>
-      changeState(database, transaction, ['active'], 'complained', { ...form, source: 'report' }, [place]),
-    );
-    assert.is(await unsubscribe(database, 'weekly', 1, 'one-click'), false);
-    assert.is(await addSubscriber(database, 'weekly', { email: 'ada@example.org' }, 'x'), 'left');
-    assert.is((await countSubscribers(database, 'weekly')).complained, 1);
-    assert.is(await confirmSubscriptions(database, 1, ['weekly'], form), true);
-    assert.is((await countSubscribers(database, 'weekly')).active, 1);
-    assert.is(await confirmSubscriptions(database, 99, ['weekly'], form), false);
-  }));
+everywhere(
+  'only a confirmation brings back who left; the desk does not, and a complaint outlives a farewell',
+  (withDatabase) =>
+    withDatabase(async (database) => {
+      await addSubscriber(database, 'weekly', { email: 'ada@example.org' }, 'x');
+      const place = { list: 'weekly', subscriberId: 1 };
+      await database.transaction((transaction) =>
+        changeState(database, transaction, ['active'], 'complained', { ...form, source: 'report' }, [place]),
+      );
+      assert.is(await unsubscribe(database, 'weekly', 1, 'one-click'), false);
+      assert.is(await addSubscriber(database, 'weekly', { email: 'ada@example.org' }, 'x'), 'left');
+      assert.is((await countSubscribers(database, 'weekly')).complained, 1);
+      assert.is(await confirmSubscriptions(database, 1, ['weekly'], form), true);
+      assert.is((await countSubscribers(database, 'weekly')).active, 1);
+      assert.is(await confirmSubscriptions(database, 99, ['weekly'], form), false);
+    }),
+);
 
-test('leaving all lists ends each of them and says which', () =>
+everywhere('leaving all lists ends each of them and says which', (withDatabase) =>
   withDatabase(async (database) => {
     for (const list of ['weekly', 'alerts', 'extra'])
       await addSubscriber(database, list, { email: 'ada@example.org' }, 'x');
@@ -116,9 +122,10 @@ test('leaving all lists ends each of them and says which', () =>
     assert.equal(await unsubscribeFromAll(database, 1, 'preferences'), ['alerts', 'weekly']);
     assert.equal(await unsubscribeFromAll(database, 1, 'preferences'), []);
     assert.equal(await unsubscribeFromAll(database, 99, 'preferences'), []);
-  }));
+  }),
+);
 
-test('many subscriptions end in one transaction, each once', () =>
+everywhere('many subscriptions end in one transaction, each once', (withDatabase) =>
   withDatabase(async (database) => {
     for (let index = 1; index <= 50; index++) {
       await addSubscriber(database, 'weekly', { email: `r${index}@example.org` }, 'x');
@@ -138,36 +145,41 @@ test('many subscriptions end in one transaction, each once', () =>
       .where('state', '=', 'unsubscribed')
       .executeTakeFirstOrThrow();
     assert.is(Number(count), 50);
-  }));
+  }),
+);
 
-test('a suppressed address gets no confirmation and is not added; one that bounced may ask once more', () =>
-  withDatabase(async (database) => {
-    await suppress(database, 'example.org', 'desk', 'x');
-    await suppress(database, 'bo@example.net', 'complaint', 'x');
-    await suppress(database, 'cy@example.net', 'bounce', 'x');
-    for (const email of ['ada@EXAMPLE.org', 'Bo@example.net']) {
-      assert.is(await askForConfirmation(database, ['weekly'], { email }, form), 'suppressed');
-      assert.is(await addSubscriber(database, 'weekly', { email }, 'x'), 'suppressed');
-      assert.is(await findSubscriber(database, email), null, 'nothing was written down');
-    }
-    assert.is(await addSubscriber(database, 'weekly', { email: 'cy@example.net' }, 'x'), 'suppressed');
-    const asked = await askForConfirmation(database, ['weekly'], { email: 'cy@example.net' }, form);
-    assert.equal(asked, { subscriberId: 1, alreadyActive: [] });
-    assert.is(await confirmSubscriptions(database, 1, ['weekly'], form), true);
-    assert.is(await liftSuppression(database, 'cy@example.net'), false, 'the confirmation has lifted it');
-    assert.is(await liftSuppression(database, 'example.org'), true);
-    assert.is(await addSubscriber(database, 'weekly', { email: 'ada@example.org' }, 'x'), 'added');
-  }));
+everywhere(
+  'a suppressed address gets no confirmation and is not added; one that bounced may ask once more',
+  (withDatabase) =>
+    withDatabase(async (database) => {
+      await suppress(database, 'example.org', 'desk', 'x');
+      await suppress(database, 'bo@example.net', 'complaint', 'x');
+      await suppress(database, 'cy@example.net', 'bounce', 'x');
+      for (const email of ['ada@EXAMPLE.org', 'Bo@example.net']) {
+        assert.is(await askForConfirmation(database, ['weekly'], { email }, form), 'suppressed');
+        assert.is(await addSubscriber(database, 'weekly', { email }, 'x'), 'suppressed');
+        assert.is(await findSubscriber(database, email), null, 'nothing was written down');
+      }
+      assert.is(await addSubscriber(database, 'weekly', { email: 'cy@example.net' }, 'x'), 'suppressed');
+      const asked = await askForConfirmation(database, ['weekly'], { email: 'cy@example.net' }, form);
+      assert.equal(asked, { subscriberId: 1, alreadyActive: [] });
+      assert.is(await confirmSubscriptions(database, 1, ['weekly'], form), true);
+      assert.is(await liftSuppression(database, 'cy@example.net'), false, 'the confirmation has lifted it');
+      assert.is(await liftSuppression(database, 'example.org'), true);
+      assert.is(await addSubscriber(database, 'weekly', { email: 'ada@example.org' }, 'x'), 'added');
+    }),
+);
 
-test('a confirmation after the desk suppressed the reader changes nothing', () =>
+everywhere('a confirmation after the desk suppressed the reader changes nothing', (withDatabase) =>
   withDatabase(async (database) => {
     await askForConfirmation(database, ['weekly'], { email: 'ada@example.org' }, form);
     await suppress(database, 'ada@example.org', 'desk', 'x');
     assert.is(await confirmSubscriptions(database, 1, ['weekly'], form), false);
     assert.is((await countSubscribers(database, 'weekly')).unconfirmed, 1);
-  }));
+  }),
+);
 
-test('name and attributes are changed one by one; an empty text takes one away', () =>
+everywhere('name and attributes are changed one by one; an empty text takes one away', (withDatabase) =>
   withDatabase(async (database) => {
     const attributes = { city: 'Seoul', age: '40' };
     await addSubscriber(database, 'weekly', { email: 'ada@example.org', name: 'Ada', attributes }, 'x');
@@ -181,6 +193,7 @@ test('name and attributes are changed one by one; an empty text takes one away',
     });
     await updateSubscriber(database, 1, { name: null });
     assert.is((await findSubscriber(database, 'ada@example.org'))?.subscriber.name, null);
-  }));
+  }),
+);
 
 test.run();

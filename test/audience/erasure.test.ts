@@ -8,6 +8,7 @@ import { askForConfirmation, confirmSubscriptions } from '../../src/audience/sig
 import { addSubscriber, findSubscriber, findSubscriberById } from '../../src/audience/subscribers.ts';
 import { suppress } from '../../src/audience/suppressions.ts';
 import { addTag } from '../../src/audience/tags.ts';
+import { everywhere } from '../database/stores.ts';
 import { withDatabase } from '../database/temporary-store.ts';
 
 const form = { source: 'form', address: '192.0.2.7', textVersion: 'form-2' };
@@ -100,7 +101,7 @@ test('an erased reader is gone from every table and from the file, but for a sal
     );
   }));
 
-test('an erased reader is not brought back by the desk, only by themselves', () =>
+everywhere('an erased reader is not brought back by the desk, only by themselves', (withDatabase) =>
   withDatabase(async (database) => {
     await addSubscriber(database, 'weekly', { email: 'ada@example.org' }, 'x');
     assert.is(await isErased(database.kysely, 'ada@example.org'), false);
@@ -114,7 +115,8 @@ test('an erased reader is not brought back by the desk, only by themselves', () 
     assert.is(await isErased(database.kysely, 'ada@example.org'), true, 'asking is not yet agreeing');
     assert.is(await confirmSubscriptions(database, subscriberId, ['weekly'], form), true);
     assert.is(await isErased(database.kysely, 'ada@example.org'), false);
-  }));
+  }),
+);
 
 test('two publications keep different hashes of the same reader', () => {
   assert.not.equal(erasureHash('one', 'ada@example.org'), erasureHash('two', 'ada@example.org'));

@@ -6,6 +6,7 @@ import { importReaders } from '../../src/audience/import/import.ts';
 import { type Listed, listSubscribers, removeSubscriber } from '../../src/audience/subscribers.ts';
 import type { Database } from '../../src/database/open.ts';
 import type { SubscriberField } from '../../src/publication/types.ts';
+import { everywhere } from '../database/stores.ts';
 import { withDatabase } from '../database/temporary-store.ts';
 
 const fields: readonly SubscriberField[] = [
@@ -99,7 +100,7 @@ async function listed(database: Database): Promise<unknown[]> {
     .sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
 }
 
-test('no cell of an export begins as a formula does', () =>
+everywhere('no cell of an export begins as a formula does', (withDatabase) =>
   withDatabase(async (database) => {
     await bring(database, file, 'x');
     const text = await written(database, 'csv');
@@ -108,12 +109,14 @@ test('no cell of an export begins as a formula does', () =>
       text,
       /^email,name,state,since,agreed,consent_source,consent_address,consent_text,tags,city,age\r\n/,
     );
-  }));
+  }),
+);
 
-test('an export of nobody is a header, or an empty list', () =>
+everywhere('an export of nobody is a header, or an empty list', (withDatabase) =>
   withDatabase(async (database) => {
     assert.is((await written(database, 'csv')).split('\r\n').length, 2);
     assert.equal(JSON.parse(await written(database, 'json')), []);
-  }));
+  }),
+);
 
 test.run();

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { growthOf } from '../../src/audience/growth.ts';
 import type { Database } from '../../src/database/open.ts';
 import type { SubscriptionState } from '../../src/database/schema.ts';
-import { withDatabase } from '../database/temporary-store.ts';
+import { everywhere } from '../database/stores.ts';
 
 type Event = readonly [subscriber: number, day: string, state: SubscriptionState, agreed?: string];
 
@@ -45,7 +45,7 @@ const events: readonly Event[] = [
   [4, '2024-04-03', 'unsubscribed'],
 ];
 
-test('a list grows by consents and shrinks by farewells, each counted once', () =>
+everywhere('a list grows by consents and shrinks by farewells, each counted once', (withDatabase) =>
   withDatabase(async (database) => {
     await fill(database, events);
     const { entries } = await growthOf(database, 'weekly', 'month', now);
@@ -58,9 +58,10 @@ test('a list grows by consents and shrinks by farewells, each counted once', () 
         ['2024-04-01', 1, 1, 2],
       ],
     );
-  }));
+  }),
+);
 
-test('weeks begin on Monday, and days without change are there too', () =>
+everywhere('weeks begin on Monday, and days without change are there too', (withDatabase) =>
   withDatabase(async (database) => {
     await fill(database, events);
     const weeks = (await growthOf(database, 'weekly', 'week', now)).entries;
@@ -70,9 +71,10 @@ test('weeks begin on Monday, and days without change are there too', () =>
     const days = (await growthOf(database, 'weekly', 'day', now)).entries;
     assert.is(days.length, 97);
     assert.is(days.at(-1)?.active, 2);
-  }));
+  }),
+);
 
-test('without a wish the finest span is taken that makes a chart of some lines', () =>
+everywhere('without a wish the finest span is taken that makes a chart of some lines', (withDatabase) =>
   withDatabase(async (database) => {
     await fill(database, events);
     assert.is((await growthOf(database, 'weekly', null, now)).span, 'week');
@@ -80,6 +82,7 @@ test('without a wish the finest span is taken that makes a chart of some lines',
     assert.is((await growthOf(database, 'weekly', null, Date.parse('2025-01-20'))).span, 'month');
     assert.is((await growthOf(database, 'weekly', null, Date.parse('2094-01-20'))).span, 'year');
     assert.equal(await growthOf(database, 'alerts', null, now), { span: 'day', entries: [] });
-  }));
+  }),
+);
 
 test.run();

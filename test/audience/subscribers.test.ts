@@ -8,7 +8,7 @@ import {
   removeSubscriber,
 } from '../../src/audience/subscribers.ts';
 import type { Database } from '../../src/database/open.ts';
-import { withDatabase } from '../database/temporary-store.ts';
+import { everywhere } from '../database/stores.ts';
 
 async function emails(database: Database, list: string): Promise<string[]> {
   const found: string[] = [];
@@ -18,7 +18,7 @@ async function emails(database: Database, list: string): Promise<string[]> {
   return found;
 }
 
-test('a reader is added once, in whatever spelling, and found again', () =>
+everywhere('a reader is added once, in whatever spelling, and found again', (withDatabase) =>
   withDatabase(async (database) => {
     const reader = { email: 'Ada@Bücher.example.org', name: 'Ada', attributes: { city: 'Seoul' } };
     assert.is(await addSubscriber(database, 'weekly', reader, 'command line'), 'added');
@@ -42,9 +42,10 @@ test('a reader is added once, in whatever spelling, and found again', () =>
       ],
     );
     assert.is(await findSubscriber(database, 'eve@example.org'), null);
-  }));
+  }),
+);
 
-test('a refused address is told and nothing is written', () =>
+everywhere('a refused address is told and nothing is written', (withDatabase) =>
   withDatabase(async (database) => {
     try {
       await addSubscriber(database, 'weekly', { email: 'ada@example.org\nBcc: x@example.org' }, 'x');
@@ -54,9 +55,10 @@ test('a refused address is told and nothing is written', () =>
       assert.match((error as Error).message, /line break/);
     }
     assert.equal(await emails(database, 'weekly'), []);
-  }));
+  }),
+);
 
-test('whoever left stays gone: adding does not bring them back', () =>
+everywhere('whoever left stays gone: adding does not bring them back', (withDatabase) =>
   withDatabase(async (database) => {
     await addSubscriber(database, 'weekly', { email: 'ada@example.org' }, 'x');
     assert.is(await removeSubscriber(database, 'weekly', 'ADA@example.org', 'command line'), 'left');
@@ -66,6 +68,7 @@ test('whoever left stays gone: adding does not bring them back', () =>
     assert.is(await addSubscriber(database, 'weekly', { email: 'ada@example.org' }, 'x'), 'left');
     assert.equal(await emails(database, 'weekly'), ['ada@example.org unsubscribed']);
     assert.is((await countSubscribers(database, 'weekly')).active, 0);
-  }));
+  }),
+);
 
 test.run();

@@ -23,11 +23,3 @@ export async function withDatabase<T>(work: (database: Database, folder: string)
     }
   });
 }
-
-export type Store = {
-  readonly name: string;
-  readonly withDatabase: <T>(work: (database: Database) => Promise<T>) => Promise<T>;
-};
-
-/** Every database that the same promises are tested on. */
-export const stores: readonly Store[] = [{ name: 'SQLite', withDatabase }];

@@ -10,7 +10,8 @@ import {
   diagnoseSpf,
   examine,
 } from '../../src/delivery/doctor.ts';
-import { stores, withDatabase } from '../database/temporary-store.ts';
+import { stores } from '../database/stores.ts';
+import { withDatabase } from '../database/temporary-store.ts';
 import { publication } from '../render/issue-value.ts';
 import { startSmtpServer } from './smtp-server.ts';
 

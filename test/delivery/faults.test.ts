@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { stores, withDatabase } from '../database/temporary-store.ts';
+import { stores } from '../database/stores.ts';
+import { withDatabase } from '../database/temporary-store.ts';
 import { assertNobodyIsLost, killAgainAndAgain, slowServer } from '../faults/kills.ts';
 import { assertLedgerIsTrue, invite, totalsOf } from '../faults/trial.ts';
 import { tryWay } from '../faults/try-way.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../src/delivery/mailing.ts';
 import { listDeliveries, readStatus } from '../../src/delivery/status.ts';
 import { dismissWorker, keepLease, type Lease, takeOverFromVanished } from '../../src/delivery/worker.ts';
-import { stores } from '../database/temporary-store.ts';
+import { stores } from '../database/stores.ts';
 import { addReaders } from './edition.ts';
 
 const wanted = {

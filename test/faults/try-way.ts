@@ -1,6 +1,6 @@
 /** Tries one way of misbehaving on a list of readers, to the end, and compares. */
 import * as assert from 'uvu/assert';
-import type { Store } from '../database/temporary-store.ts';
+import type { Store } from '../database/stores.ts';
 import { startSmtpServer } from '../delivery/smtp-server.ts';
 import { assertLedgerIsTrue, compare, invite, sendToTheEnd } from './trial.ts';
 import type { Way } from './ways.ts';

@@ -1,5 +1,5 @@
 import { test } from 'uvu';
-import { stores } from '../database/temporary-store.ts';
+import { stores } from '../database/stores.ts';
 import { tryWay } from './try-way.ts';
 import { ways } from './ways.ts';
 

@@ -15,13 +15,12 @@ test('the shelf tells of each issue its date, its counts and how far it has come
   const copy = await copyNewsroom();
   const proofs = await openProofs(copy.root, () => undefined);
   const room = { proofs, findings: openFindings(), today: '2024-10-12' };
-  const states = async () =>
-    (await readShelf(copy.root, room)).map(({ number, state }) => `${number} ${state}`);
+  const states = async () => (await readShelf(copy, room)).map(({ number, state }) => `${number} ${state}`);
   assert.equal(await states(), ['3 checked', '2 checked', '1 checked']);
-  const [newest] = await readShelf(copy.root, room);
+  const [newest] = await readShelf(copy, room);
   assert.is(newest?.date, '2024-10-12');
   assert.ok((newest?.stories ?? 0) >= 3 && (newest?.sources ?? 0) >= 1);
-  assert.equal(await offerSubscribers(copy.root, 'weekly', ''), [], 'no database, and none is made');
+  assert.equal(await offerSubscribers(copy, 'weekly', ''), [], 'no database, and none is made');
 
   const file = 'issues/003-closest-comrade.md';
   await copy.write(file, `${await copy.read(file)}\nSomething is still TK here.\n`);
@@ -30,16 +29,16 @@ test('the shelf tells of each issue its date, its counts and how far it has come
   await proofs.refresh();
   assert.equal(await states(), ['3 draft', '2 locked', '1 sent']);
 
-  const offered = await offerSubscribers(copy.root, 'weekly', '');
+  const offered = await offerSubscribers(copy, 'weekly', '');
   assert.equal(
     offered.map(({ title }) => title),
     ['Ana Kim'],
   );
-  assert.equal((await offerSubscribers(copy.root, 'weekly', 'ANA@example.org')).length, 1);
-  assert.equal(await offerSubscribers(copy.root, 'weekly', 'nobody@example.org'), []);
-  const reader = await readerOf(copy.root, offered[0]?.id ?? '');
+  assert.equal((await offerSubscribers(copy, 'weekly', 'ANA@example.org')).length, 1);
+  assert.equal(await offerSubscribers(copy, 'weekly', 'nobody@example.org'), []);
+  const reader = await readerOf(copy, offered[0]?.id ?? '');
   assert.equal(reader.attributes, { city: 'Busan', name: 'Ana Kim', email: 'ana@example.org' });
-  assert.is((await readerOf(copy.root, 'subscriber:nobody@example.org')).id, 'reader');
+  assert.is((await readerOf(copy, 'subscriber:nobody@example.org')).id, 'reader');
   await copy.remove();
 });
 

@@ -111,14 +111,14 @@ export async function importReaders(
         options.onRead?.(rows);
       }
       if (waiting.length > 0) await stageArrivals(stage, waiting, salt);
-      const readers = await sortStage(stage);
+      const { readers, last } = await sortStage(stage);
 
       const source =
         arrivals.format.name === plainList ? options.source : `${options.source} (${arrivals.format.name})`;
       const settling = { list: options.list, source, update: options.update };
       const changes: Change[] = [];
       let changed = 0;
-      for (let from = 1; from <= readers; from += settledAtOnce) {
+      for (let from = 1; from <= last; from += settledAtOnce) {
         const range = { from, to: from + settledAtOnce - 1 };
         const found = options.dryRun
           ? await decide(kysely, settling, range)

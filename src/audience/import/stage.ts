@@ -103,16 +103,22 @@ export async function stageArrivals(
 
 /**
  * Sorts them, and keeps one row of each reader: the first that says they left, else the first of the file.
- * Returns how many readers there are.
+ * Returns how many readers there are, and the highest of their numbers: PostgreSQL leaves gaps for the rows not kept.
  */
-export async function sortStage({ kysely }: Stage): Promise<number> {
+export async function sortStage({
+  kysely,
+  dialect,
+}: Stage): Promise<{ readonly readers: number; readonly last: number }> {
   await sql`insert into arrivals (${names}) select ${names} from staged
     order by email_key, case state when 'active' then 2 when 'unconfirmed' then 1 else 0 end, at
     on conflict (email_key) do nothing`.execute(kysely);
   await sql`drop table staged`.execute(kysely);
   await sql`create index staged_tags_by_key on staged_tags (email_key)`.execute(kysely);
-  const counted = await sql<{ readers: number }>`select count(*) as readers from arrivals`.execute(kysely);
-  return Number(counted.rows[0]?.readers ?? 0);
+  // Nobody else looks at temporary tables for PostgreSQL's planner.
+  if (dialect.name === 'postgres') await sql`analyze arrivals, staged_tags`.execute(kysely);
+  const { rows } = await sql<{ readers: number; last: number | null }>`
+    select count(*) as readers, max(n) as last from arrivals`.execute(kysely);
+  return { readers: Number(rows[0]?.readers ?? 0), last: Number(rows[0]?.last ?? 0) };
 }
 
 /** How many readers have each outcome. */

@@ -85,7 +85,8 @@ function attribute(
   if (type === 'text') return sql`coalesce(${held}, '') = ${value}`;
   const sign = sql.raw(operator);
   if (type === 'number') {
-    return sql`${held} is not null and cast(${held} as double precision) ${sign} ${Number(value)}`;
+    const number = dialect.numberAttribute(name);
+    return sql`${number} is not null and ${number} ${sign} ${Number(value)}`;
   }
   // Days are written so that their order as text is their order in time.
   return sql`${held} is not null and ${held} ${sign} ${value}`;

@@ -10,10 +10,10 @@ import {
   removeSubscriber,
 } from '../../../src/audience/subscribers.ts';
 import { findSuppression, listSuppressions, suppress } from '../../../src/audience/suppressions.ts';
-import { withDatabase } from '../../database/temporary-store.ts';
+import { everywhere } from '../../database/stores.ts';
 import { bring, fixture, list, told } from './importing.ts';
 
-test('an import accounts for every row and tells the bad ones by line and reason', () =>
+everywhere('an import accounts for every row and tells the bad ones by line and reason', (withDatabase) =>
   withDatabase(async (database) => {
     await addSubscriber(database, 'weekly', { email: 'old@example.org' }, 'x');
     const summary = await bring(
@@ -56,130 +56,143 @@ test('an import accounts for every row and tells the bad ones by line and reason
       'hal@example.org hal active city==1+1',
       'old@example.org Old active',
     ]);
-  }));
+  }),
+);
 
-test('nobody who left, bounced, complained, is suppressed or erased comes back, by whatever file', () =>
-  withDatabase(async (database) => {
-    for (const name of ['left', 'bounced', 'complained', 'erased']) {
-      await addSubscriber(database, 'weekly', { email: `${name}@example.org`, name: 'Before' }, 'x');
-    }
-    await removeSubscriber(database, 'weekly', 'left@example.org', 'x');
-    for (const state of ['bounced', 'complained'] as const) {
-      const found = await findSubscriber(database, `${state}@example.org`);
-      const place = { list: 'weekly', subscriberId: found?.subscriber.id ?? 0 };
-      await database.transaction((transaction) =>
-        changeState(
-          database,
-          transaction,
-          ['active'],
-          state,
-          { source: 'x', address: null, textVersion: null },
-          [place],
-        ),
+everywhere(
+  'nobody who left, bounced, complained, is suppressed or erased comes back, by whatever file',
+  (withDatabase) =>
+    withDatabase(async (database) => {
+      for (const name of ['left', 'bounced', 'complained', 'erased']) {
+        await addSubscriber(database, 'weekly', { email: `${name}@example.org`, name: 'Before' }, 'x');
+      }
+      await removeSubscriber(database, 'weekly', 'left@example.org', 'x');
+      for (const state of ['bounced', 'complained'] as const) {
+        const found = await findSubscriber(database, `${state}@example.org`);
+        const place = { list: 'weekly', subscriberId: found?.subscriber.id ?? 0 };
+        await database.transaction((transaction) =>
+          changeState(
+            database,
+            transaction,
+            ['active'],
+            state,
+            { source: 'x', address: null, textVersion: null },
+            [place],
+          ),
+        );
+      }
+      await eraseSubscriber(
+        database,
+        (await findSubscriber(database, 'erased@example.org'))?.subscriber.id ?? 0,
       );
-    }
-    await eraseSubscriber(
-      database,
-      (await findSubscriber(database, 'erased@example.org'))?.subscriber.id ?? 0,
-    );
-    await suppress(database, 'suppressed@example.org', 'desk', 'x');
-    await suppress(database, 'blocked.example.net', 'desk', 'x');
-    const before = await list(database);
-    const file =
-      'email,name,tags,state\n' +
-      [
-        'Left@example.org',
-        'bounced@example.org',
-        'complained@EXAMPLE.org',
-        'Erased@example.org',
-        'suppressed@example.org',
-        'anyone@blocked.example.net',
-      ]
-        .map((email) => `${email},After,vip,active\n`)
-        .join('');
-    for (const update of [false, true]) {
-      const summary = await bring(database, file, { update });
-      assert.is(told(summary), '1 erased, 2 suppressed, 3 left, 6 rows');
-      assert.equal(await list(database), before);
-    }
-    assert.is(await findSubscriber(database, 'erased@example.org'), null);
-    assert.is(await findSubscriber(database, 'suppressed@example.org'), null);
-    const other = await bring(database, file, { list: 'alerts' });
-    assert.is(told(other), '1 erased, 2 suppressed, 3 added, 6 rows', 'another list was never left');
-  }));
-
-test('a file that says somebody left takes them off, and keeps whoever was unknown away for good', () =>
-  withDatabase(async (database) => {
-    await addSubscriber(database, 'weekly', { email: 'here@example.org' }, 'x');
-    await addSubscriber(database, 'weekly', { email: 'dead@example.org' }, 'x');
-    const file =
-      'email,status\nhere@example.org,unsubscribed\nnew@example.org,unsubscribed\nwait@example.org,pending\ndead@example.org,bounced\nspam@example.org,complained\n';
-    assert.is(told(await bring(database, file)), '1 unconfirmed, 2 leaves, 2 recorded, 5 rows');
-    assert.equal(await list(database), [
-      'dead@example.org bounced',
-      'here@example.org unsubscribed',
-      'new@example.org unsubscribed',
-      'spam@example.org complained',
-      'wait@example.org unconfirmed',
-    ]);
-    const reasons = (await listSuppressions(database))
-      .map(({ value, reason }) => `${value} ${reason}`)
-      .sort();
-    assert.equal(reasons, ['dead@example.org bounce', 'spam@example.org complaint']);
-    const again = await bring(
-      database,
-      file.replaceAll(/unsubscribed|pending|bounced|complained/g, 'active'),
-    );
-    assert.is(
-      told(again),
-      '1 added, 2 left, 2 suppressed, 5 rows',
-      'only the unconfirmed one was waiting for a yes',
-    );
-    assert.is((await countSubscribers(database, 'weekly')).active, 1);
-  }));
-
-test('of one reader twice in a file the first row counts, but one that says they left counts before it', () =>
-  withDatabase(async (database) => {
-    const summary = await bring(
-      database,
-      'email,name,state\na@example.org,First,active\nb@example.org,B,active\nA@Example.org,Second,active\nB@example.org,,unsubscribed\nb@EXAMPLE.org,,active\n',
-    );
-    assert.is(told(summary), '1 added, 1 recorded, 3 duplicates, 5 rows');
-    assert.equal(await list(database), ['B@example.org unsubscribed', 'a@example.org First active']);
-  }));
-
-test('what a file knows fills in what is missing; with update it takes the place of what was known', () =>
-  withDatabase(async (database) => {
-    await addSubscriber(database, 'weekly', { email: 'a@example.org', attributes: { city: 'Seoul' } }, 'x');
-    await addSubscriber(database, 'weekly', { email: 'b@example.org', name: 'Bo' }, 'x');
-    const file = 'email,name,city,age,tags\na@example.org,Ada,Busan,40,"x; y"\nb@example.org,Bo,,,\n';
-    const dry = await bring(database, file, { dryRun: true });
-    assert.is(told(dry), '1 changed, 2 already, 2 rows');
-    assert.equal(
-      dry.changes.map(({ email, name, attributes }) => [email, name, attributes]),
-      [
+      await suppress(database, 'suppressed@example.org', 'desk', 'x');
+      await suppress(database, 'blocked.example.net', 'desk', 'x');
+      const before = await list(database);
+      const file =
+        'email,name,tags,state\n' +
         [
-          'a@example.org',
-          { before: null, after: 'Ada' },
-          { before: { city: 'Seoul' }, after: { age: '40', city: 'Seoul' } },
-        ],
-      ],
-    );
-    assert.equal(await list(database), ['a@example.org active city=Seoul', 'b@example.org Bo active']);
-    assert.is(told(await bring(database, file)), '1 changed, 2 already, 2 rows');
-    assert.equal(await list(database), [
-      'a@example.org Ada active age=40 city=Seoul #x #y',
-      'b@example.org Bo active',
-    ]);
-    assert.is(told(await bring(database, file)), '2 already, 2 rows', 'nothing new in it');
-    assert.is(told(await bring(database, file, { update: true })), '1 changed, 2 already, 2 rows');
-    assert.equal(await list(database), [
-      'a@example.org Ada active age=40 city=Busan #x #y',
-      'b@example.org Bo active',
-    ]);
-  }));
+          'Left@example.org',
+          'bounced@example.org',
+          'complained@EXAMPLE.org',
+          'Erased@example.org',
+          'suppressed@example.org',
+          'anyone@blocked.example.net',
+        ]
+          .map((email) => `${email},After,vip,active\n`)
+          .join('');
+      for (const update of [false, true]) {
+        const summary = await bring(database, file, { update });
+        assert.is(told(summary), '1 erased, 2 suppressed, 3 left, 6 rows');
+        assert.equal(await list(database), before);
+      }
+      assert.is(await findSubscriber(database, 'erased@example.org'), null);
+      assert.is(await findSubscriber(database, 'suppressed@example.org'), null);
+      const other = await bring(database, file, { list: 'alerts' });
+      assert.is(told(other), '1 erased, 2 suppressed, 3 added, 6 rows', 'another list was never left');
+    }),
+);
 
-test('a dry run counts what the real one then does, and changes nothing at all', () =>
+everywhere(
+  'a file that says somebody left takes them off, and keeps whoever was unknown away for good',
+  (withDatabase) =>
+    withDatabase(async (database) => {
+      await addSubscriber(database, 'weekly', { email: 'here@example.org' }, 'x');
+      await addSubscriber(database, 'weekly', { email: 'dead@example.org' }, 'x');
+      const file =
+        'email,status\nhere@example.org,unsubscribed\nnew@example.org,unsubscribed\nwait@example.org,pending\ndead@example.org,bounced\nspam@example.org,complained\n';
+      assert.is(told(await bring(database, file)), '1 unconfirmed, 2 leaves, 2 recorded, 5 rows');
+      assert.equal(await list(database), [
+        'dead@example.org bounced',
+        'here@example.org unsubscribed',
+        'new@example.org unsubscribed',
+        'spam@example.org complained',
+        'wait@example.org unconfirmed',
+      ]);
+      const reasons = (await listSuppressions(database))
+        .map(({ value, reason }) => `${value} ${reason}`)
+        .sort();
+      assert.equal(reasons, ['dead@example.org bounce', 'spam@example.org complaint']);
+      const again = await bring(
+        database,
+        file.replaceAll(/unsubscribed|pending|bounced|complained/g, 'active'),
+      );
+      assert.is(
+        told(again),
+        '1 added, 2 left, 2 suppressed, 5 rows',
+        'only the unconfirmed one was waiting for a yes',
+      );
+      assert.is((await countSubscribers(database, 'weekly')).active, 1);
+    }),
+);
+
+everywhere(
+  'of one reader twice in a file the first row counts, but one that says they left counts before it',
+  (withDatabase) =>
+    withDatabase(async (database) => {
+      const summary = await bring(
+        database,
+        'email,name,state\na@example.org,First,active\nb@example.org,B,active\nA@Example.org,Second,active\nB@example.org,,unsubscribed\nb@EXAMPLE.org,,active\n',
+      );
+      assert.is(told(summary), '1 added, 1 recorded, 3 duplicates, 5 rows');
+      assert.equal(await list(database), ['B@example.org unsubscribed', 'a@example.org First active']);
+    }),
+);
+
+everywhere(
+  'what a file knows fills in what is missing; with update it takes the place of what was known',
+  (withDatabase) =>
+    withDatabase(async (database) => {
+      await addSubscriber(database, 'weekly', { email: 'a@example.org', attributes: { city: 'Seoul' } }, 'x');
+      await addSubscriber(database, 'weekly', { email: 'b@example.org', name: 'Bo' }, 'x');
+      const file = 'email,name,city,age,tags\na@example.org,Ada,Busan,40,"x; y"\nb@example.org,Bo,,,\n';
+      const dry = await bring(database, file, { dryRun: true });
+      assert.is(told(dry), '1 changed, 2 already, 2 rows');
+      assert.equal(
+        dry.changes.map(({ email, name, attributes }) => [email, name, attributes]),
+        [
+          [
+            'a@example.org',
+            { before: null, after: 'Ada' },
+            { before: { city: 'Seoul' }, after: { age: '40', city: 'Seoul' } },
+          ],
+        ],
+      );
+      assert.equal(await list(database), ['a@example.org active city=Seoul', 'b@example.org Bo active']);
+      assert.is(told(await bring(database, file)), '1 changed, 2 already, 2 rows');
+      assert.equal(await list(database), [
+        'a@example.org Ada active age=40 city=Seoul #x #y',
+        'b@example.org Bo active',
+      ]);
+      assert.is(told(await bring(database, file)), '2 already, 2 rows', 'nothing new in it');
+      assert.is(told(await bring(database, file, { update: true })), '1 changed, 2 already, 2 rows');
+      assert.equal(await list(database), [
+        'a@example.org Ada active age=40 city=Busan #x #y',
+        'b@example.org Bo active',
+      ]);
+    }),
+);
+
+everywhere('a dry run counts what the real one then does, and changes nothing at all', (withDatabase) =>
   withDatabase(async (database) => {
     await addSubscriber(database, 'weekly', { email: 'r3@example.org' }, 'x');
     await removeSubscriber(database, 'weekly', 'r3@example.org', 'x');
@@ -201,9 +214,10 @@ test('a dry run counts what the real one then does, and changes nothing at all',
     const real = await bring(database, file);
     assert.equal(real.counts, dry.counts);
     assert.is(told(dry), '1 left, 1 rejected, 1 suppressed, 10 duplicates, 101 rows, 79 added, 9 recorded');
-  }));
+  }),
+);
 
-test('consent keeps the time, the address and the source that the file gives', () =>
+everywhere('consent keeps the time, the address and the source that the file gives', (withDatabase) =>
   withDatabase(async (database) => {
     const summary = await bring(database, fixture('mailchimp-subscribed.csv'), {
       source: 'import members.csv',
@@ -233,25 +247,29 @@ test('consent keeps the time, the address and the source that the file gives', (
       'desk',
       'the desk brought them, from nowhere that is known',
     );
-  }));
+  }),
+);
 
-test('a state that nobody knows and a farewell that is not clear are refused, never taken for active', () =>
-  withDatabase(async (database) => {
-    const { rejected } = await bring(database, fixture('mailchimp-unsubscribed.csv'));
-    assert.match(rejected[0]?.reason as string, /whether they left is not clear/);
-    const odd = await bring(database, fixture('buttondown.csv'), { list: 'alerts' });
-    assert.match(
-      odd.rejected[0]?.reason as string,
-      /The type is “levitating”: whether they may be mailed cannot be told/,
-    );
-    const states = await bring(database, 'email,state\na@example.org,CA\nb@example.org,\n', {
-      list: 'extra',
-    });
-    assert.is(told(states), '2 rejected, 2 rows');
-    assert.match(states.rejected[0]?.reason as string, /rename the column if it means something else/);
-  }));
+everywhere(
+  'a state that nobody knows and a farewell that is not clear are refused, never taken for active',
+  (withDatabase) =>
+    withDatabase(async (database) => {
+      const { rejected } = await bring(database, fixture('mailchimp-unsubscribed.csv'));
+      assert.match(rejected[0]?.reason as string, /whether they left is not clear/);
+      const odd = await bring(database, fixture('buttondown.csv'), { list: 'alerts' });
+      assert.match(
+        odd.rejected[0]?.reason as string,
+        /The type is “levitating”: whether they may be mailed cannot be told/,
+      );
+      const states = await bring(database, 'email,state\na@example.org,CA\nb@example.org,\n', {
+        list: 'extra',
+      });
+      assert.is(told(states), '2 rejected, 2 rows');
+      assert.match(states.rejected[0]?.reason as string, /rename the column if it means something else/);
+    }),
+);
 
-test('attributes are held to their types, times to being times', () =>
+everywhere('attributes are held to their types, times to being times', (withDatabase) =>
   withDatabase(async (database) => {
     const { rejected } = await bring(
       database,
@@ -266,9 +284,10 @@ test('attributes are held to their types, times to being times', () =>
       ],
     );
     assert.equal(await list(database), ['c@example.org active age=40']);
-  }));
+  }),
+);
 
-test('spreadsheets in UTF-16 and Windows-1252 arrive whole', () =>
+everywhere('spreadsheets in UTF-16 and Windows-1252 arrive whole', (withDatabase) =>
   withDatabase(async (database) => {
     const text = 'email;name\r\nj@example.org;Jürgen “Jay”\r\n';
     const latin = Buffer.from('email;name\r\nk@example.org;J\xfcrgen \x93Kay\x94\r\n', 'latin1');
@@ -281,9 +300,10 @@ test('spreadsheets in UTF-16 and Windows-1252 arrive whole', () =>
       'k@example.org Jürgen “Kay” active',
       'l@example.org Путь active',
     ]);
-  }));
+  }),
+);
 
-test('a file without a column of addresses is refused before anything is written', () =>
+everywhere('a file without a column of addresses is refused before anything is written', (withDatabase) =>
   withDatabase(async (database) => {
     for (const [text, reason] of [
       ['', /The file is empty/],
@@ -300,9 +320,10 @@ test('a file without a column of addresses is refused before anything is written
       }
     }
     assert.equal(await list(database), []);
-  }));
+  }),
+);
 
-test('45,000 rows go in by batches, and the same file again changes nothing', () =>
+everywhere('45,000 rows go in by batches, and the same file again changes nothing', (withDatabase) =>
   withDatabase(async (database) => {
     const text = `email\n${Array.from({ length: 45_000 }, (_, index) => `r${index}@example.org`).join('\n')}\n`;
     const settled: number[] = [];
@@ -317,6 +338,7 @@ test('45,000 rows go in by batches, and the same file again changes nothing', ()
       .executeTakeFirstOrThrow();
     assert.is(Number(count), 45_000);
     assert.is(await findSuppression(database, 'r1@example.org'), null);
-  }));
+  }),
+);
 
 test.run();

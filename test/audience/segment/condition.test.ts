@@ -9,7 +9,7 @@ import { addSubscriber, listSubscribers, removeSubscriber } from '../../../src/a
 import { suppress } from '../../../src/audience/suppressions.ts';
 import { addTag } from '../../../src/audience/tags.ts';
 import type { Database } from '../../../src/database/open.ts';
-import { withDatabase } from '../../database/temporary-store.ts';
+import { everywhere } from '../../database/stores.ts';
 
 const vocabulary: Vocabulary = {
   subscriberFields: [
@@ -95,7 +95,7 @@ async function found(database: Database, text: string): Promise<string> {
   return names.join(' ');
 }
 
-test('each kind of comparison finds whom it means', () =>
+everywhere('each kind of comparison finds whom it means', (withDatabase) =>
   withDatabase(async (database) => {
     await fill(database);
     for (const [text, expected] of [
@@ -133,9 +133,10 @@ test('each kind of comparison finds whom it means', () =>
     ] as const) {
       assert.is(await found(database, text), expected, text);
     }
-  }));
+  }),
+);
 
-test('what looks like SQL in a value is a value', () =>
+everywhere('what looks like SQL in a value is a value', (withDatabase) =>
   withDatabase(async (database) => {
     await fill(database);
     for (const value of [`' or 1=1 --`, `"; drop table subscribers; --`, '%', '_', '$1', '?', ':x']) {
@@ -146,7 +147,8 @@ test('what looks like SQL in a value is a value', () =>
     assert.not.match(compiled.sql, /or 1=1/);
     assert.equal(compiled.parameters, ['city', "x' or 1=1"]);
     assert.is(await found(database, 'state = "active"'), 'ada bo cy dee');
-  }));
+  }),
+);
 
 /** The meaning of a segment over one reader, written once more in other words. */
 function holds(segment: Segment, reader: Reader): boolean {
@@ -201,7 +203,7 @@ const { whole } = check.letrec<{ whole: string }>((tie) => ({
   ),
 }));
 
-test('any segment means in the database what it means on paper', () =>
+everywhere('any segment means in the database what it means on paper', (withDatabase) =>
   withDatabase(async (database) => {
     await fill(database);
     await check.assert(
@@ -216,18 +218,22 @@ test('any segment means in the database what it means on paper', () =>
       }),
       { numRuns: 300 },
     );
-  }));
+  }),
+);
 
-test('a segment is counted among the active readers of its list, the suppressed apart', () =>
-  withDatabase(async (database) => {
-    await fill(database);
-    await removeSubscriber(database, 'weekly', 'dee@example.org', 'test');
-    await suppress(database, 'paper.example.org', 'desk', 'test');
-    const count = (text: string) => countSegment(database, 'weekly', parseSegment(text, vocabulary));
-    assert.equal(await count('tag = "analyst"'), { active: 3, matching: 2, suppressed: 1 });
-    assert.equal(await count('tag = "x"'), { active: 3, matching: 0, suppressed: 0 });
-    assert.equal(await countSegment(database, 'weekly', null), { active: 3, matching: 3, suppressed: 1 });
-    assert.equal(await countSegment(database, 'alerts', null), { active: 2, matching: 2, suppressed: 0 });
-  }));
+everywhere(
+  'a segment is counted among the active readers of its list, the suppressed apart',
+  (withDatabase) =>
+    withDatabase(async (database) => {
+      await fill(database);
+      await removeSubscriber(database, 'weekly', 'dee@example.org', 'test');
+      await suppress(database, 'paper.example.org', 'desk', 'test');
+      const count = (text: string) => countSegment(database, 'weekly', parseSegment(text, vocabulary));
+      assert.equal(await count('tag = "analyst"'), { active: 3, matching: 2, suppressed: 1 });
+      assert.equal(await count('tag = "x"'), { active: 3, matching: 0, suppressed: 0 });
+      assert.equal(await countSegment(database, 'weekly', null), { active: 3, matching: 3, suppressed: 1 });
+      assert.equal(await countSegment(database, 'alerts', null), { active: 2, matching: 2, suppressed: 0 });
+    }),
+);
 
 test.run();

@@ -1,0 +1,25 @@
+/** What the rest of the house knows of a database, whichever of the two it is. */
+import type { Kysely, Transaction } from 'kysely';
+import type { Dialect } from './dialect.ts';
+import type { Tables } from './schema.ts';
+
+export type Database = {
+  readonly kysely: Kysely<Tables>;
+  readonly dialect: Dialect;
+  /**
+   * Runs `work` in one transaction that has the right to write from its first statement on. It may be run again, from its
+   * beginning, when another process or a lost connection undid it: it must do nothing but ask and write this database.
+   * Resolves when what it wrote is durable, and never while that is in doubt.
+   */
+  readonly transaction: <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => Promise<T>;
+  /** Runs `work`, which only reads, in one transaction: everything in it is of one moment. */
+  readonly snapshot: <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => Promise<T>;
+  /**
+   * Calls `onNews` whenever another process says that something has changed (`dialect.tellOthers`), or may have said so
+   * while it could not be heard. Never with SQLite: whoever waits there looks again by itself.
+   */
+  readonly listen: (onNews: () => void) => Promise<Listening>;
+  readonly close: () => Promise<void>;
+};
+
+export type Listening = { readonly stop: () => Promise<void> };
