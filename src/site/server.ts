@@ -26,6 +26,7 @@ export type SiteOptions = {
   /** Web servers in front of this one, beside this machine's own: addresses or networks. */
   readonly proxies: readonly string[];
   readonly environment: {
+    readonly DATABASE_URL?: string | undefined;
     readonly TUMEN_SECRET?: string | undefined;
     readonly SMTP_URL?: string | undefined;
     readonly DKIM_KEYS?: string | undefined;
@@ -59,7 +60,7 @@ export async function startSite(options: SiteOptions): Promise<RunningSite> {
   const publication = () => shelf.current().archive.publication;
   const dkim = readDkimKeys(root, environment, publication().from.address);
   const transport = await openTransport(root, environment.SMTP_URL);
-  const database = await patient(await openDatabase(root));
+  const database = await patient(await openDatabase(root, environment.DATABASE_URL));
   const tally = openTally();
   const visits = openVisits(database, onError);
   const post = openPostOffice({
