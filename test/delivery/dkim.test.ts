@@ -232,18 +232,18 @@ test('signatures made on other threads are the same, each for the message that i
     }
   }));
 
-test('a thread that fails fails what it was asked for, and nothing waits for ever', () =>
+test('what a thread cannot sign is told to whoever asked, and nobody waits for ever', () =>
   withKeys(async (keys) => {
     const signers = openSigners(keys);
-    const stranger = { ...(keys[0] as DkimKey) };
-    const message = composeMessage(template, reader(), new Date());
-    const outcome = await signMessage(message, [stranger], signers.sign).catch((error: Error) => error.name);
-    assert.is(outcome, 'TypeError');
-    assert.is(
-      await signMessage(message, keys, signers.sign).catch((error: Error) => error.name),
-      'TypeError',
-    );
-    await signers.close();
+    try {
+      const stranger = { ...(keys[0] as DkimKey) };
+      const message = composeMessage(template, reader(), new Date());
+      const outcome = await signMessage(message, [stranger], signers.sign).catch((error: Error) => error);
+      assert.instance(outcome, Error);
+      assert.is((await signMessage(message, keys, signers.sign)).chunks.length, message.chunks.length + 1);
+    } finally {
+      await signers.close();
+    }
   }));
 
 test('without a key the message is as it was', async () => {
