@@ -4,6 +4,8 @@ import type { Dialect } from './dialect.ts';
 import type { Tables } from './schema.ts';
 
 export type Database = {
+  /** What `openDatabase` was asked for: another thread opens the same. */
+  readonly place: DatabasePlace;
   readonly kysely: Kysely<Tables>;
   readonly dialect: Dialect;
   /**
@@ -21,5 +23,8 @@ export type Database = {
   readonly listen: (onNews: () => void) => Promise<Listening>;
   readonly close: () => Promise<void>;
 };
+
+/** The publication's folder, and DATABASE_URL where it is set. */
+export type DatabasePlace = { readonly root: string; readonly url?: string | undefined };
 
 export type Listening = { readonly stop: () => Promise<void> };

@@ -18,11 +18,11 @@ export function isServer(url: string | undefined): url is string {
 export async function openDatabase(root: string, url?: string | undefined): Promise<Database> {
   if (!isServer(url)) {
     const { openSqlite } = await import('./sqlite.ts');
-    return openSqlite(join(root, '.tumen', 'tumen.db'));
+    return openSqlite(join(root, '.tumen', 'tumen.db'), { root });
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
     const { openPostgres } = await import('./postgres.ts');
-    return openPostgres(url);
+    return openPostgres(url, { root, url });
   }
   const scheme = /^[a-z][a-z+.-]*:/i.exec(url)?.[0] ?? 'no scheme';
   throw new UserError(

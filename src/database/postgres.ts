@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { UserError } from '../publication/problem.ts';
-import type { Database } from './database.ts';
+import type { Database, DatabasePlace } from './database.ts';
 import { postgresDialect } from './dialect.ts';
 import { migrate } from './migrate.ts';
 import { explain, isCollision, isLost } from './postgres-errors.ts';
@@ -26,7 +26,7 @@ const bigintOid = 20;
 const numericOid = 1700;
 
 /** @throws UserError when it cannot be reached, is too old, keeps no UTF-8, or was written by a newer Tumen. */
-export async function openPostgres(url: string): Promise<Database> {
+export async function openPostgres(url: string, place: DatabasePlace): Promise<Database> {
   const { config, where } = readUrl(url);
   const pool = new pg.Pool({ ...config, max: mostConnections });
   // A connection that ends while nobody uses it is replaced by the next one; without a listener it would end the process.
@@ -41,6 +41,7 @@ export async function openPostgres(url: string): Promise<Database> {
     throw explain(error, where);
   }
   return {
+    place,
     kysely,
     dialect: postgresDialect,
     transaction: (work) => patiently(where, () => write(kysely, work)),

@@ -15,7 +15,7 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import { UserError } from '../publication/problem.ts';
-import type { Database } from './database.ts';
+import type { Database, DatabasePlace } from './database.ts';
 import { sqliteDialect } from './dialect.ts';
 import { migrate } from './migrate.ts';
 import type { Tables } from './schema.ts';
@@ -31,7 +31,7 @@ const mostPreparedStatements = 200;
 const busyGiveUpMs = 60_000;
 
 /** @throws UserError when the file cannot be opened, or was written by a newer Tumen. */
-export async function openSqlite(file: string): Promise<Database> {
+export async function openSqlite(file: string, place: DatabasePlace): Promise<Database> {
   const kysely = new Kysely<Tables>({ dialect: sqlite(openFile(file)) });
   try {
     await migrate(kysely, sqliteDialect, file);
@@ -41,6 +41,7 @@ export async function openSqlite(file: string): Promise<Database> {
   }
   const transaction: Database['transaction'] = (work) => kysely.transaction().execute(work).catch(explain);
   return {
+    place,
     kysely,
     dialect: sqliteDialect,
     transaction,
