@@ -19,7 +19,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   render: ['publication'],
   audience: ['publication', 'database'],
   delivery: ['publication', 'render', 'database', 'audience'],
-  bounces: ['publication', 'database', 'audience', 'delivery'],
+  bounces: ['publication', 'links', 'database', 'audience', 'delivery'],
   reports: ['publication', 'render', 'terminal', 'database', 'audience', 'delivery'],
   check: ['publication', 'render', 'terminal', 'links', 'delivery'],
   site: ['publication', 'render', 'database', 'audience', 'delivery', 'bounces', 'reports'],

@@ -19,7 +19,10 @@ export function build(command: Argv): Argv {
       default: [],
     })
     .epilogue(
-      "The publication's address (url) must lead here: the unsubscribe links of every issue do. Changed files are shown within half a minute.",
+      "The publication's address (url) must lead here: the unsubscribe links of every issue do. Changed files are shown within half a minute. " +
+        'What mail providers report of bounces and complaints is taken at hooks/ses, hooks/postmark, hooks/mailgun and hooks/sendgrid, ' +
+        'each where its key is set: SES_TOPIC_ARN, POSTMARK_WEBHOOK_SECRET, MAILGUN_SIGNING_KEY, SENDGRID_WEBHOOK_KEY. ' +
+        '"tumen bounces --explain" says what was made of them.',
     )
     .example('$0 serve', 'at http://127.0.0.1:8080/')
     .example('$0 serve --host 0.0.0.0 --port 80', 'to every network of this machine');
@@ -39,7 +42,8 @@ export async function run({ port, host, proxy }: Options): Promise<void> {
     },
     onError: (error) => process.stderr.write(`${error.stack ?? error.message}\n`),
   });
-  process.stdout.write(`Serving at ${site.url}\nCtrl-C stops it.\n`);
+  const hooks = site.webhooks.map(({ url, shown }) => `Webhook at ${url} (${shown})\n`).join('');
+  process.stdout.write(`Serving at ${site.url}\n${hooks}Ctrl-C stops it.\n`);
   const stop = async (): Promise<void> => {
     await site.close();
     process.exit(0);

@@ -38,7 +38,7 @@ export async function askLink(url: string, options: AskOptions = usualOptions): 
       return failed(...describe(error, current, timeoutMs));
     }
     if (hop.location === null || hop.status < 300 || hop.status > 399) {
-      return { kind: 'answered', url, status: hop.status, redirects, title: titleOf(hop.html), ...took() };
+      return { kind: 'answered', url, status: hop.status, redirects, title: titleOf(hop.text), ...took() };
     }
     if (!URL.canParse(hop.location, current.href))
       return failed('broken', `It points on to “${hop.location}”, which is no address.`);

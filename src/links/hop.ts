@@ -7,20 +7,22 @@ import { promisify } from 'node:util';
 
 const resolve = promisify(lookup);
 
-/** So much of a page is read for its title. */
+/** So much of an answer is read: a page's title, a certificate. */
 const mostBytes = 64 * 1024;
 
 export type HopOptions = {
   /** Judges every address that the name has; one that is not allowed refuses them all. */
   readonly isAllowed: (address: string) => boolean;
   readonly signal: AbortSignal;
+  /** Of which content types the beginning is read; HTML without. */
+  readonly reads?: RegExp;
 };
 
 export type Hop = {
   readonly status: number;
   readonly location: string | null;
-  /** The beginning of an HTML page, else empty. */
-  readonly html: string;
+  /** The beginning of what was to be read, else empty. */
+  readonly text: string;
 };
 
 /** The name leads to an address that must not be asked. */
@@ -32,7 +34,10 @@ export class RefusedAddress extends Error {
  * GET without a cookie or a referrer. Throws RefusedAddress, an error with `code` ENOTFOUND where the name is
  * unknown, and whatever Node throws where the connection fails.
  */
-export async function askOnce(url: URL, { isAllowed, signal }: HopOptions): Promise<Hop> {
+export async function askOnce(
+  url: URL,
+  { isAllowed, signal, reads = /\bhtml\b/i }: HopOptions,
+): Promise<Hop> {
   if (url.username !== '' || url.password !== '') throw new RefusedAddress('it carries a password');
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
   // A resolver cannot be interrupted; its answer is then no longer waited for.
@@ -46,11 +51,10 @@ export async function askOnce(url: URL, { isAllowed, signal }: HopOptions): Prom
   }
   const answer = await request(url, pinned, signal);
   try {
-    const isPage = /\bhtml\b/i.test(answer.headers['content-type'] ?? '');
     return {
       status: answer.statusCode ?? 0,
       location: answer.headers.location ?? null,
-      html: isPage ? await beginningOf(answer) : '',
+      text: reads.test(answer.headers['content-type'] ?? '') ? await beginningOf(answer) : '',
     };
   } finally {
     answer.destroy();

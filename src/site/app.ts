@@ -12,6 +12,7 @@ import type { Site } from './site.ts';
 import { addSubscribeRoutes } from './subscribe.ts';
 import { textsFor } from './texts/texts.ts';
 import { addUnsubscribeRoutes } from './unsubscribe.ts';
+import { addWebhookRoutes, webhookPaths } from './webhook-routes.ts';
 
 /** Octets of the longest form that anybody has a reason to send. */
 const longestForm = 32 * 1024;
@@ -22,9 +23,13 @@ export function createApp(site: Site, onError: (error: Error) => void): Hono {
   const texts = () => textsFor(house().publication.language);
   app.use(withTally(site.tally, site.shelf.current().archive.base));
   app.use(withHeaders);
-  app.use(
-    bodyLimit({ maxSize: longestForm, onError: (c) => c.html(noticePage(house(), texts().refused), 413) }),
-  );
+  const forms = bodyLimit({
+    maxSize: longestForm,
+    onError: (c) => c.html(noticePage(house(), texts().refused), 413),
+  });
+  const hooks = webhookPaths(site);
+  // What a provider reports may be longer, and has a bound of its own.
+  app.use((c, next) => (hooks.has(c.req.path) ? next() : forms(c, next)));
   app.onError((error, c) => {
     onError(error);
     return c.html(noticePage(house(), texts().broken), 500);
@@ -35,6 +40,7 @@ export function createApp(site: Site, onError: (error: Error) => void): Hono {
   addPreferencesRoutes(app, site);
   addReaderRoutes(app, site);
   addCountingRoutes(app, site);
+  addWebhookRoutes(app, site);
   addArchiveRoutes(app, site);
   return app;
 }

@@ -62,6 +62,7 @@ export function withTally(tally: Tally, base: string): MiddlewareHandler {
     'assets',
     'r',
     'o',
+    'hooks',
   ];
   return async (c, next) => {
     const started = performance.now();

@@ -2,6 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { readSecret } from '../audience/secret.ts';
+import { readWebhooks, type WebhookEnvironment } from '../bounces/webhooks/settings.ts';
+import { type Ask, askSns } from '../bounces/webhooks/sns-certificates.ts';
 import { openDatabase } from '../database/open.ts';
 import { readDkimKeys } from '../delivery/dkim.ts';
 import { openTransport } from '../delivery/transport.ts';
@@ -31,8 +33,10 @@ export type SiteOptions = {
     readonly SMTP_URL?: string | undefined;
     readonly DKIM_KEYS?: string | undefined;
     readonly DKIM_DOMAIN?: string | undefined;
-  };
+  } & WebhookEnvironment;
   readonly now?: () => Date;
+  /** Asks Amazon SNS for its certificates, and to confirm a subscription; see `askSns`. */
+  readonly askSns?: Ask;
   /** Issues that cannot be shown, and faults of our own. */
   readonly onProblems: (problems: readonly Problem[]) => void;
   readonly onError: (error: Error) => void;
@@ -41,6 +45,8 @@ export type SiteOptions = {
 export type RunningSite = {
   /** `http://127.0.0.1:8080` and the publication's path. */
   readonly url: string;
+  /** Where providers report to, and by which key, without showing it. */
+  readonly webhooks: readonly { readonly url: string; readonly shown: string }[];
   /** Reads changed files now instead of soon. */
   readonly refresh: () => Promise<void>;
   /** Resolves when every letter that is due has been tried, and every visit so far is counted. */
@@ -55,6 +61,7 @@ const tidyEveryMs = 3_600_000;
 export async function startSite(options: SiteOptions): Promise<RunningSite> {
   const { root, host, port, environment, now = () => new Date(), onProblems, onError } = options;
   const proxies = readProxies(options.proxies);
+  const webhooks = readWebhooks(environment, options.askSns ?? askSns);
   const secret = readSecret(root, environment.TUMEN_SECRET);
   const shelf = await openShelf({ root, now, onProblems, onError });
   const publication = () => shelf.current().archive.publication;
@@ -77,11 +84,24 @@ export async function startSite(options: SiteOptions): Promise<RunningSite> {
   };
   try {
     const intake = openIntake(database, secret, post.ring);
-    const site = { shelf, database, secret, now, proxies, tally, intake, visits, ringPost: post.ring };
+    const site = {
+      shelf,
+      database,
+      secret,
+      now,
+      proxies,
+      tally,
+      intake,
+      visits,
+      webhooks,
+      ringPost: post.ring,
+    };
     const server = await listen(createApp(site, onError).fetch, host, port);
     const { port: taken } = server.address() as AddressInfo;
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken}${shelf.current().archive.base}`;
     return {
-      url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}${shelf.current().archive.base}`,
+      url,
+      webhooks: webhooks.map(({ provider, shown }) => ({ url: `${url}hooks/${provider}`, shown })),
       refresh: shelf.refresh,
       settled: async () => {
         await post.settled();

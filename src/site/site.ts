@@ -1,5 +1,6 @@
 /** What the addresses of the public service share. */
 import type { Secret } from '../audience/secret.ts';
+import type { Webhook } from '../bounces/webhooks/webhook.ts';
 import type { Database } from '../database/open.ts';
 import type { Visits } from '../reports/visits.ts';
 import type { Proxies } from './client.ts';
@@ -17,6 +18,7 @@ export type Site = {
   /** Takes what was written into a form; see `openIntake`. */
   readonly intake: (wish: Wish) => Promise<void>;
   readonly visits: Visits;
+  readonly webhooks: readonly Webhook[];
   /** A letter waits. */
   readonly ringPost: () => void;
 };

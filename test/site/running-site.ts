@@ -1,5 +1,7 @@
 /** The public service over a small publication of its own, on a free port of this machine. */
 import { rm } from 'node:fs/promises';
+import type { WebhookEnvironment } from '../../src/bounces/webhooks/settings.ts';
+import type { Ask } from '../../src/bounces/webhooks/sns-certificates.ts';
 import type { Problem } from '../../src/publication/problem.ts';
 import { type RunningSite, startSite } from '../../src/site/server.ts';
 import { temporaryPublication } from '../temporary-publication.ts';
@@ -19,9 +21,17 @@ export type TestSiteOptions = {
   readonly files?: Readonly<Record<string, string | null>>;
   readonly now?: () => Date;
   readonly smtpUrl?: string;
+  readonly webhooks?: WebhookEnvironment;
+  readonly askSns?: Ask;
 };
 
-export async function openTestSite({ files = {}, now, smtpUrl }: TestSiteOptions = {}): Promise<TestSite> {
+export async function openTestSite({
+  files = {},
+  now,
+  smtpUrl,
+  webhooks = {},
+  askSns,
+}: TestSiteOptions = {}): Promise<TestSite> {
   const root = await temporaryPublication(files);
   const problems: Problem[] = [];
   const errors: Error[] = [];
@@ -30,7 +40,8 @@ export async function openTestSite({ files = {}, now, smtpUrl }: TestSiteOptions
     host: '127.0.0.1',
     port: 0,
     proxies: [],
-    environment: { TUMEN_SECRET: testSecret, SMTP_URL: smtpUrl },
+    environment: { TUMEN_SECRET: testSecret, SMTP_URL: smtpUrl, ...webhooks },
+    ...(askSns === undefined ? {} : { askSns }),
     ...(now === undefined ? {} : { now }),
     onProblems: (found) => problems.push(...found),
     onError: (error) => errors.push(error),
