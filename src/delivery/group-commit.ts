@@ -1,10 +1,6 @@
 /** Many small writes in one transaction: whoever asks while a commit is under way shares the next one. */
-import type { Transaction } from 'kysely';
-import type { Database } from '../database/open.ts';
-import type { Tables } from '../database/schema.ts';
-import { type Claim, hand, type Settlement, settle } from './ledger.ts';
-import type { Mailing } from './mailing.ts';
-import type { Worker } from './worker.ts';
+import type { Claim, Settlement } from './ledger.ts';
+import type { LedgerWriter, Written } from './ledger-writer.ts';
 
 /** `lost`: the claim was taken over by another worker. `closed`: the mailing was paused or cancelled; nothing changed. */
 export type HandOver = 'handed' | 'skipped' | 'lost' | 'closed';
@@ -23,50 +19,22 @@ type Request<Asked, Given> = {
 };
 
 /**
- * Requests are gathered for twice as long as the last commit took: a slow disk then makes fewer and larger commits, and
- * never takes more than a third of the time.
+ * Requests are gathered for half as long as the last commit took: a slow disk then makes fewer and larger commits.
  */
-const gatherFactor = 2;
-const shortestGatherMs = 2;
+const gatherFactor = 0.5;
 const longestGatherMs = 20;
 /** How much of an earlier, larger group is still expected after each commit. */
 const forgetting = 0.9;
 
-/** The one hand that writes a worker's rows. A failed commit rejects every request that was in it. */
-export function openClerk(database: Database, worker: Worker, mailing: Mailing): Clerk {
+/** Gathers what one worker has to write. A failed commit rejects every request that was in it. */
+export function openClerk(writer: Pick<LedgerWriter, 'write'>): Clerk {
   let hands: Request<Claim, HandOver>[] = [];
   let settlements: Request<Settlement, boolean>[] = [];
   let running = false;
   let timer: NodeJS.Timeout | undefined;
-  let gatherMs = shortestGatherMs;
+  let gatherMs = 0;
   /** Requests in a commit, lately. */
   let usual = 1;
-
-  const commit = async (
-    transaction: Transaction<Tables>,
-    asked: typeof settlements,
-    asking: typeof hands,
-  ) => {
-    // Verdicts first: they are news of the past, and must be written even when the mailing was closed meanwhile.
-    const settled = await settle(
-      database,
-      transaction,
-      worker,
-      mailing,
-      asked.map((request) => request.asked),
-    );
-    const handed =
-      asking.length === 0
-        ? null
-        : await hand(
-            database,
-            transaction,
-            worker,
-            mailing,
-            asking.map((request) => request.asked),
-          );
-    return { settled, handed };
-  };
 
   const run = async () => {
     usual = Math.max(hands.length + settlements.length, usual * forgetting);
@@ -74,16 +42,17 @@ export function openClerk(database: Database, worker: Worker, mailing: Mailing):
     [hands, settlements] = [[], []];
     const startedAtMs = performance.now();
     try {
-      const { settled, handed } = await database.transaction((transaction) =>
-        commit(transaction, asked, asking),
-      );
-      for (const { asked: settlement, resolve } of asked) resolve(settled.has(settlement.claim));
-      for (const { asked: claim, resolve } of asking) resolve(outcome(claim, handed));
+      const written = await writer.write({
+        hands: asking.map((request) => request.asked),
+        settlements: asked.map((request) => request.asked),
+      });
+      for (const { asked: settlement, resolve } of asked)
+        resolve(written.settled.has(settlement.claim.subscriberId));
+      for (const { asked: claim, resolve } of asking) resolve(outcome(claim, written));
     } catch (error) {
       for (const { reject } of [...asked, ...asking]) reject(error);
     }
-    const tookMs = performance.now() - startedAtMs;
-    gatherMs = Math.min(longestGatherMs, Math.max(shortestGatherMs, gatherFactor * tookMs));
+    gatherMs = Math.min(longestGatherMs, gatherFactor * (performance.now() - startedAtMs));
     running = false;
     if (hands.length > 0 || settlements.length > 0) start();
   };
@@ -118,8 +87,8 @@ export function openClerk(database: Database, worker: Worker, mailing: Mailing):
   };
 }
 
-function outcome(claim: Claim, handed: Awaited<ReturnType<typeof hand>> | null): HandOver {
-  if (handed === null || !handed.open) return 'closed';
-  if (handed.handed.has(claim)) return 'handed';
-  return handed.skipped.has(claim) ? 'skipped' : 'lost';
+function outcome({ subscriberId }: Claim, { handed, skipped, open }: Written): HandOver {
+  if (!open) return 'closed';
+  if (handed.has(subscriberId)) return 'handed';
+  return skipped.has(subscriberId) ? 'skipped' : 'lost';
 }

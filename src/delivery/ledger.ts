@@ -23,6 +23,9 @@ export type Claim = {
   readonly sinceFirstMs: number | null;
 };
 
+/** What names a claim in the ledger: a write for an older epoch changes nothing. */
+export type Held = Pick<Claim, 'subscriberId' | 'epoch'>;
+
 export type ClaimQuery = {
   readonly limit: number;
   /** Only readers at these domains; null for all. */
@@ -31,9 +34,16 @@ export type ClaimQuery = {
   readonly exceptDomains: readonly string[];
 };
 
+export type Claimed = {
+  readonly claims: readonly Claim[];
+  readonly skipped: number;
+  /** False when the mailing was paused or cancelled: nothing was claimed. */
+  readonly open: boolean;
+};
+
 /** What is written when a delivery leaves a worker's hands. */
 export type Settlement = {
-  readonly claim: Claim;
+  readonly claim: Held;
   readonly state: 'accepted' | 'refused' | 'deferred' | 'skipped' | 'unknown' | 'queued';
   readonly code: number | null;
   readonly reason: string | null;
@@ -63,11 +73,7 @@ export async function claim(
   worker: Worker,
   mailing: Mailing,
   query: ClaimQuery,
-): Promise<{
-  readonly claims: readonly Claim[];
-  readonly skipped: number;
-  readonly open: boolean;
-}> {
+): Promise<Claimed> {
   return database.transaction(async (transaction) => {
     if ((await stateOf(database, transaction, mailing)) !== 'open')
       return { claims: [], skipped: 0, open: false };
@@ -98,6 +104,14 @@ export async function claim(
   });
 }
 
+/** Numbers of subscribers; of a claim that was taken over, neither. */
+export type Handed = {
+  readonly handed: ReadonlySet<number>;
+  readonly skipped: ReadonlySet<number>;
+  /** False when the mailing was paused or cancelled: nothing was changed. */
+  readonly open: boolean;
+};
+
 /**
  * Marks claims as handed over: from here on only an answer can tell what became of them, so it is committed before
  * the last byte is sent. Looks once more whether the mailing is open, the claim still ours, the reader still on the list.
@@ -107,12 +121,8 @@ export async function hand(
   transaction: Transaction<Tables>,
   worker: Worker,
   mailing: Mailing,
-  claims: readonly Claim[],
-): Promise<{
-  readonly handed: ReadonlySet<Claim>;
-  readonly skipped: ReadonlySet<Claim>;
-  readonly open: boolean;
-}> {
+  claims: readonly Held[],
+): Promise<Handed> {
   if ((await stateOf(database, transaction, mailing)) !== 'open') {
     return { handed: new Set(), skipped: new Set(), open: false };
   }
@@ -130,22 +140,21 @@ export async function hand(
       where subscriptions.list = ${mailing.list} and subscriptions.subscriber_id = deliveries.subscriber_id
         and subscriptions.state = 'active' and not ${suppressed})
     returning deliveries.subscriber_id`.execute(transaction);
-  const ids = new Set(marked.rows.map((row) => row.subscriber_id));
-  const handed = new Set(claims.filter(({ subscriberId }) => ids.has(subscriberId)));
-  if (handed.size === claims.length) return { handed, skipped: new Set(), open: true };
-  const others = claims.filter((claim) => !handed.has(claim));
-  const stillOurs = await settle(database, transaction, worker, mailing, others.map(leftTheList));
-  return { handed, skipped: new Set(others.filter((claim) => stillOurs.has(claim))), open: true };
+  const handed = new Set(marked.rows.map((row) => row.subscriber_id));
+  const others = claims.filter(({ subscriberId }) => !handed.has(subscriberId));
+  // Those that are still this worker's have left the list; the others were taken over.
+  const skipped = await settle(database, transaction, worker, mailing, others.map(leftTheList));
+  return { handed, skipped, open: true };
 }
 
-/** Writes what became of deliveries. Returns the claims that were still this worker's; the others are unchanged. */
+/** Writes what became of deliveries. Returns the subscribers whose claim was still this worker's; the others are unchanged. */
 export async function settle(
   database: Database,
   transaction: Transaction<Tables>,
   worker: Worker,
   mailing: Mailing,
   settlements: readonly Settlement[],
-): Promise<ReadonlySet<Claim>> {
+): Promise<ReadonlySet<number>> {
   if (settlements.length === 0) return new Set();
   const { dialect } = database;
   const cancelled = (await stateOf(database, transaction, mailing)) === 'cancelled';
@@ -172,8 +181,7 @@ export async function settle(
     from ${rows} as mine
     where ${isMine(worker)}
     returning deliveries.subscriber_id`.execute(transaction);
-  const ids = new Set(settled.rows.map((row) => row.subscriber_id));
-  return new Set(settlements.map(({ claim }) => claim).filter(({ subscriberId }) => ids.has(subscriberId)));
+  return new Set(settled.rows.map((row) => row.subscriber_id));
 }
 
 /** How many deliveries are in each state. */
@@ -234,11 +242,7 @@ export async function lookAhead(
 }
 
 /** Refusals that were no reader's fault: back into the queue, their reason kept. */
-export async function takeBack(
-  database: Database,
-  mailing: Mailing,
-  claims: readonly Claim[],
-): Promise<void> {
+export async function takeBack(database: Database, mailing: Mailing, claims: readonly Held[]): Promise<void> {
   if (claims.length === 0) return;
   const { dialect } = database;
   const rows = dialect.rows(
@@ -254,7 +258,7 @@ export async function takeBack(
   );
 }
 
-function leftTheList(claim: Claim): Settlement {
+function leftTheList(claim: Held): Settlement {
   return {
     claim,
     state: 'skipped',
@@ -268,7 +272,7 @@ function leftTheList(claim: Claim): Settlement {
 /** The mailing travels with each row, and not as one value: see `isMine`. */
 const keyColumns = { mailing: 'bigint', id: 'bigint', epoch: 'bigint' } as const;
 
-function toKey(mailing: Mailing, { subscriberId, epoch }: Claim) {
+function toKey(mailing: Mailing, { subscriberId, epoch }: Held) {
   return { mailing: mailing.id, id: subscriberId, epoch };
 }
 

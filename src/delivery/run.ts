@@ -7,16 +7,9 @@ import type { DkimKey } from './dkim.ts';
 import { signMessage } from './dkim-signature.ts';
 import { openSigners, type Signers } from './dkim-threads.ts';
 import { type Clerk, type HandOver, openClerk } from './group-commit.ts';
-import {
-  type Claim,
-  claim,
-  lookAhead,
-  type Settlement,
-  sumUp,
-  type Totals,
-  takeBack,
-  toTotals,
-} from './ledger.ts';
+import { type Claim, lookAhead, type Settlement, sumUp, type Totals, takeBack, toTotals } from './ledger.ts';
+import { writeElsewhere } from './ledger-elsewhere.ts';
+import type { LedgerWriter } from './ledger-writer.ts';
 import { fileName, messageId, readerTokens, returnPath } from './links.ts';
 import { type Mailing, requeueUnknown } from './mailing.ts';
 import { composeMessage, type Message, type MessageTemplate } from './message.ts';
@@ -77,6 +70,7 @@ type Run = {
   readonly options: RunOptions;
   readonly mailing: Mailing;
   readonly lease: Lease;
+  readonly writer: LedgerWriter;
   readonly clerk: Clerk;
   readonly template: MessageTemplate;
   readonly signers: Signers;
@@ -106,11 +100,13 @@ export async function runMailing(
       course.stopped ??= 'This process was away for so long that another one has taken over its work.';
     } else course.failure ??= problem;
   });
+  const writer = writeElsewhere(database, lease.worker, mailing);
   const run: Run = {
     options,
     mailing,
     lease,
-    clerk: openClerk(database, lease.worker, mailing),
+    writer,
+    clerk: openClerk(writer),
     template,
     signers: openSigners(options.dkim ?? []),
     course,
@@ -137,6 +133,9 @@ export async function runMailing(
   } finally {
     clearInterval(ticker);
     await run.signers.close();
+    await writer.close().catch((error: unknown) => {
+      course.failure ??= error;
+    });
     options.signal?.removeEventListener('abort', ring);
     // What is still claimed goes back into the queue; when the disk is full, the next run sees that we are gone.
     await dismissWorker(database, lease).catch((error: unknown) => {
@@ -191,8 +190,8 @@ function refillIfLow(run: Run): void {
   const { course, buffer } = run;
   if (run.refilling || run.dry || buffer.length > claimSize / 2 || room(run) <= 0) return;
   run.refilling = true;
-  const { database } = run.options;
-  claim(database, run.lease.worker, run.mailing, claimQuery(run, Math.min(claimSize, room(run))))
+  run.writer
+    .claim(claimQuery(run, Math.min(claimSize, room(run))))
     .then(({ claims, skipped, open }) => {
       buffer.push(...claims);
       course.counts.skipped += skipped;

@@ -7,6 +7,7 @@ import type { Database } from '../../src/database/open.ts';
 import { cancelMailing, pauseMailing, resumeMailing, verifyMailing } from '../../src/delivery/control.ts';
 import { openClerk } from '../../src/delivery/group-commit.ts';
 import { type Claim, claim, type Settlement, sumUp, takeBack, toTotals } from '../../src/delivery/ledger.ts';
+import { writeOver } from '../../src/delivery/ledger-writer.ts';
 import {
   countAudience,
   findMailing,
@@ -113,7 +114,7 @@ for (const store of stores) {
 
   ledger('from queued to accepted, and every step is in the ledger', async (given) => {
     const { database, mailing, lease } = given;
-    const clerk = openClerk(database, lease.worker, mailing);
+    const clerk = openClerk(writeOver(database, lease.worker, mailing));
     const { claims } = await claim(database, lease.worker, mailing, everyone);
     assert.equal(
       claims
@@ -161,7 +162,7 @@ for (const store of stores) {
   ledger(
     'a settled delivery is never claimed again, and a deferred one not before its time',
     async ({ database, mailing, lease }) => {
-      const clerk = openClerk(database, lease.worker, mailing);
+      const clerk = openClerk(writeOver(database, lease.worker, mailing));
       const { claims } = await claim(database, lease.worker, mailing, everyone);
       await Promise.all(claims.map(clerk.hand));
       const states = ['accepted', 'refused', 'unknown', 'skipped', 'deferred', 'deferred'] as const;
@@ -186,7 +187,7 @@ for (const store of stores) {
       const { claims, skipped } = await claim(database, lease.worker, mailing, everyone);
       assert.equal([claims.length, skipped], [5, 1]);
       await removeSubscriber(database, 'weekly', 'r2@d2.example.org', 'test');
-      const clerk = openClerk(database, lease.worker, mailing);
+      const clerk = openClerk(writeOver(database, lease.worker, mailing));
       assert.equal(await Promise.all(claims.map(clerk.hand)), [
         'skipped',
         'handed',
@@ -206,7 +207,7 @@ for (const store of stores) {
       const { claims, skipped } = await claim(database, lease.worker, mailing, everyone);
       assert.equal([claims.length, skipped], [5, 1]);
       await suppress(database, 'd2.example.org', 'desk', 'test');
-      const clerk = openClerk(database, lease.worker, mailing);
+      const clerk = openClerk(writeOver(database, lease.worker, mailing));
       assert.equal(await Promise.all(claims.map(clerk.hand)), [
         'skipped',
         'handed',
@@ -268,7 +269,7 @@ for (const store of stores) {
       gone.stopRenewing();
       await new Promise((resolve) => setTimeout(resolve, 5));
       const { claims } = await claim(database, gone.worker, mailing, { ...everyone, limit: 4 });
-      const clerk = openClerk(database, gone.worker, mailing);
+      const clerk = openClerk(writeOver(database, gone.worker, mailing));
       await Promise.all(claims.slice(0, 2).map(clerk.hand));
       await takeOverFromVanished(database, lease.worker);
       assert.equal(await who(database, mailing, 'unknown'), ['r1@d1.example.org', 'r2@d2.example.org']);
@@ -312,7 +313,7 @@ for (const store of stores) {
     'a claim that was lost and claimed again by the same worker is another claim',
     async ({ database, mailing, lease }) => {
       const first = await claim(database, lease.worker, mailing, everyone);
-      const clerk = openClerk(database, lease.worker, mailing);
+      const clerk = openClerk(writeOver(database, lease.worker, mailing));
       await Promise.all(first.claims.map((one) => clerk.settle(settlement(one, 'queued'))));
       const second = await claim(database, lease.worker, mailing, everyone);
       assert.is(second.claims.length, 6);
@@ -324,7 +325,7 @@ for (const store of stores) {
 
   ledger('unknown ones are sent again on request, and keep their number of attempts', async (given) => {
     const { database, mailing, lease } = given;
-    const clerk = openClerk(database, lease.worker, mailing);
+    const clerk = openClerk(writeOver(database, lease.worker, mailing));
     const { claims } = await claim(database, lease.worker, mailing, { ...everyone, limit: 2 });
     await Promise.all(claims.map(clerk.hand));
     await Promise.all(claims.map((one) => clerk.settle(settlement(one, 'unknown'))));
@@ -339,7 +340,7 @@ for (const store of stores) {
     'refusals that were no reader’s fault are taken back, and only while they are refusals',
     async (given) => {
       const { database, mailing, lease } = given;
-      const clerk = openClerk(database, lease.worker, mailing);
+      const clerk = openClerk(writeOver(database, lease.worker, mailing));
       const { claims } = await claim(database, lease.worker, mailing, { ...everyone, limit: 3 });
       await Promise.all(claims.map(clerk.hand));
       await Promise.all(
@@ -360,7 +361,7 @@ for (const store of stores) {
   ledger(
     'a paused mailing gives out nothing, what is under way is settled, and resumed it goes on',
     async ({ database, mailing, lease }) => {
-      const clerk = openClerk(database, lease.worker, mailing);
+      const clerk = openClerk(writeOver(database, lease.worker, mailing));
       const { claims } = await claim(database, lease.worker, mailing, { ...everyone, limit: 2 });
       const [first, second] = claims as [Claim, Claim];
       assert.is(await clerk.hand(first), 'handed');
@@ -389,7 +390,7 @@ for (const store of stores) {
     'a cancelled mailing keeps what was sent, gives up the rest, and nothing comes back into its queue',
     async (given) => {
       const { database, mailing, lease } = given;
-      const clerk = openClerk(database, lease.worker, mailing);
+      const clerk = openClerk(writeOver(database, lease.worker, mailing));
       const { claims } = await claim(database, lease.worker, mailing, { ...everyone, limit: 4 });
       await Promise.all(claims.slice(0, 3).map(clerk.hand));
       assert.is(await cancelMailing(database, 2, 'weekly'), 3);
@@ -458,7 +459,7 @@ for (const store of stores) {
   ledger(
     'every state is claimed, handed and settled by the thousand in a moment',
     async ({ database, mailing, lease }) => {
-      const clerk = openClerk(database, lease.worker, mailing);
+      const clerk = openClerk(writeOver(database, lease.worker, mailing));
       const started = performance.now();
       for (let round = 0; round < 4; round++) {
         const { claims } = await claim(database, lease.worker, mailing, { ...everyone, limit: 500 });
