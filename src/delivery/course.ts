@@ -19,8 +19,10 @@ export type Course = {
   readonly counts: { -readonly [state in keyof RunCounts]: number };
   readonly pace: Pace;
   readonly schedule: RetrySchedule;
-  /** Refused after their last byte, one after the other; all taken back when they become too many. */
+  /** Refused for the message, one after the other; taken back when they become too many, or the relay takes nothing more. */
   refusedInARow: Claim[];
+  /** The relay takes no mail at all. */
+  relayFailed: boolean;
   /** Why no new message is begun, a sentence. */
   stopped: string | null;
   /** An error that is no answer of a server: the database cannot be written. */
@@ -41,6 +43,7 @@ export function beginCourse(limits: DomainLimits, schedule: RetrySchedule): Cour
     pace: createPace(limits),
     schedule,
     refusedInARow: [],
+    relayFailed: false,
     stopped: null,
     failure: null,
   };
@@ -69,13 +72,16 @@ export function settlementOf(
       course.pace.recover(claim.domain);
       return { ...written, state: 'accepted' };
     case 'refused':
-      if (answer.kind === 'reply' && answer.stage === 'body') course.refusedInARow.push(claim);
+      if (verdict.blame === 'message' && answer.kind === 'reply') course.refusedInARow.push(claim);
       if (course.refusedInARow.length >= mostRefusedInARow) {
-        course.stopped ??= `The relay refused ${mostRefusedInARow} messages in a row, the last with: ${written.reason}.`;
+        course.stopped ??= `The relay refused ${mostRefusedInARow} messages in a row, the last with: ${written.reason.replace(/\.$/, '')}.`;
       }
       return { ...written, state: 'refused' };
     case 'released':
-      if (verdict.pause === 'relay') course.stopped ??= `${relay} does not take mail: ${written.reason}.`;
+      if (verdict.pause === 'relay') {
+        course.relayFailed = true;
+        course.stopped ??= `${relay} does not take mail: ${written.reason.replace(/\.$/, '')}.`;
+      }
       if (verdict.pause === 'domain') course.pace.close(claim.domain);
       // A connection that ends again and again over the same delivery must not be all that the run does.
       if (verdict.pause === 'connection' && claim.attempts >= mostLostConnections)
@@ -95,7 +101,7 @@ function defer(course: Course, written: Omit<Settlement, 'state'>): Settlement {
   return { ...written, state: 'refused', reason: `Given up after the last attempt: ${reason}` };
 }
 
-/** The refusals that were no reader's fault, when that is why the run stopped. */
-export function refusalsToTakeBack(course: Course): readonly Claim[] {
-  return course.refusedInARow.length >= mostRefusedInARow ? course.refusedInARow : [];
+/** The refusals that were no reader's fault: too many in a row, or the last ones before the relay took nothing more. */
+export function refusalsToTakeBack({ refusedInARow, relayFailed }: Course): readonly Claim[] {
+  return relayFailed || refusedInARow.length >= mostRefusedInARow ? refusedInARow : [];
 }

@@ -13,6 +13,9 @@ export type Verdict =
   /** Not the reader's fault: back into the queue as if never tried. `pause`: who gets nothing for the time being. */
   | { readonly kind: 'released'; readonly pause: 'relay' | 'domain' | 'connection' };
 
+/** Not recognised, not implemented, out of order, a parameter that is not implemented (RFC 5321 4.2.1). */
+const aboutCommand: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
 /** The first row that fits decides. Codes and enhanced codes as in RFC 5321 and RFC 3463. */
 export function judge(answer: Answer): Verdict {
   if (answer.kind === 'unfit') return { kind: 'refused', blame: 'message' };
@@ -30,6 +33,10 @@ export function judge(answer: Answer): Verdict {
   if (code >= 400 && code < 500) return { kind: 'deferred' };
   // A full mailbox, written 552 or 5.2.2 by many, passes; 5.3.4 says that the message itself is too large.
   if ((code === 552 && enhanced !== '5.3.4') || enhanced === '5.2.2') return { kind: 'deferred' };
+  // Said of the sender's address (RFC 3463), often not before RCPT: no reader can help it.
+  if (enhanced === '5.1.7' || enhanced === '5.1.8') return { kind: 'released', pause: 'domain' };
+  // Said of the command and not of whom it names; Postfix refuses our own name so, with 504, not before RCPT.
+  if (stage !== 'body' && aboutCommand.has(code)) return { kind: 'released', pause: 'connection' };
   // Policy and security: our name, our address or our DKIM is not liked there; no reader can help it.
   if (enhanced?.startsWith('5.7.')) return { kind: 'released', pause: 'domain' };
   if (code >= 500 && code < 600) return { kind: 'refused', blame: stage === 'rcpt' ? 'address' : 'message' };

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { sendMailing } from '../../src/delivery/send.ts';
 import { openTransport } from '../../src/delivery/transport.ts';
 import { withDatabase } from '../database/temporary-store.ts';
+import { sinkWays, trySinkWay } from '../faults/sink-ways.ts';
 import { addReaders, edition, secret } from './edition.ts';
 import { hasSmtpSink, startSmtpSink } from './smtp-sink.ts';
 
@@ -44,5 +45,20 @@ when('1,000 readers get one message each through a server that is not ours, all 
     assert.equal(got.sort(), invited.sort());
   }),
 );
+
+// The short form of test/faults/sink.test.ts.
+const short = [
+  'hangs up at .',
+  'says 421 at connect',
+  'refuses for now mail',
+  'refuses for good rcpt',
+  'refuses for good .',
+  'refuses in the middle of the body',
+  'takes its time at DATA',
+  'dies after seven messages',
+  'has no ESMTP',
+];
+for (const way of sinkWays.filter(({ name }) => short.includes(name)))
+  when(`an smtp-sink that ${way.name}`, () => trySinkWay(way, 30));
 
 test.run();

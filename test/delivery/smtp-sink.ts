@@ -22,6 +22,8 @@ export async function startSmtpSink(folder: string, options: readonly string[] =
     url: `smtp://127.0.0.1:${port}`,
     port,
     stop: async () => {
+      // Some options let it end by itself.
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
       await new Promise((resolve) => child.once('close', resolve));
     },
