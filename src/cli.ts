@@ -71,7 +71,7 @@ const commands: readonly { name: string; describe: string; load: () => Promise<C
     load: () => import('./commands/report.ts'),
   },
   {
-    name: 'bounces [maildir]',
+    name: 'bounces [from]',
     describe: 'settle what came back: dead addresses, complaints; and say why',
     load: () => import('./commands/bounces.ts'),
   },

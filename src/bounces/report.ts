@@ -18,6 +18,9 @@ export type Report = {
   readonly texts: readonly string[];
 };
 
+/** No more of a message is read, wherever it comes from: the original of a long issue may hang on a report. */
+export const largestReportBytes = 5_000_000;
+
 /** Never throws: what is no report is of the kind `other`, with the reason. */
 export async function readReport(raw: Uint8Array): Promise<Report> {
   const texts = [Buffer.from(raw).toString('latin1')];

@@ -194,8 +194,8 @@ test('a Maildir is read once: what was new is moved', () =>
     const look = async (raw: Uint8Array) => {
       read.push(Buffer.from(raw).toString());
     };
-    assert.is(await eachOfMaildir(folder, look), 2);
-    assert.is(await eachOfMaildir(folder, look), 0);
+    await eachOfMaildir(folder, look);
+    await eachOfMaildir(folder, look);
     assert.equal(read, ['one', 'two']);
     assert.equal(readdirSync(join(folder, 'cur')).sort(), ['1.host:2,S', '2.host:2,S']);
     try {

@@ -1,36 +1,124 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { hasDovecot, startDovecot } from '../bounces/dovecot.ts';
 import { repository, temporaryPublication } from '../temporary-publication.ts';
 import { tumen } from './tumen.ts';
 
+const when = hasDovecot ? test : test.skip;
+if (!hasDovecot)
+  process.stdout.write('note: Dovecot 2.3 is missing; the mailbox of BOUNCES_URL was not tested.\n');
+
 const root = await temporaryPublication();
 
-test('a report from a stranger, piped in or in a Maildir, changes nothing and is explained', async () => {
-  const report = 'From: mailer-daemon@mx.example.net\r\n\r\n550 5.1.1 <ada@example.org>: user unknown\r\n';
-  const piped = spawnSync(process.execPath, [join(repository, 'src/cli.ts'), 'bounces'], {
+const report = 'From: mailer-daemon@mx.example.net\r\n\r\n550 5.1.1 <ada@example.org>: user unknown\r\n';
+
+const pipe = (input: string, environment: Readonly<Record<string, string>> = {}) =>
+  spawnSync(process.execPath, [join(repository, 'src/cli.ts'), 'bounces'], {
     cwd: root,
-    input: report,
+    input,
     encoding: 'utf8',
+    env: { PATH: process.env.PATH, NO_COLOR: '1', ...environment },
   });
+
+/** How many reports came to which outcome; those of which there are none are left out. */
+const sumOf = (stdout: string): Record<string, number> =>
+  Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split('\t'))
+      .map(([name, count]) => [name as string, Number(count)] as const)
+      .filter(([, count]) => count > 0),
+  );
+
+test('a report from a stranger, piped in or in a Maildir, changes nothing and is explained', async () => {
+  const piped = pipe(report);
   assert.is(piped.status, 0, piped.stderr);
-  assert.match(piped.stdout, /^0 given up, 0 complained, 0 failed for now, 1 ignored, 0 seen before\./);
+  assert.match(piped.stdout, /^outcome\treports\twhat follows\ngiven up\t0\t/);
+  assert.equal(sumOf(piped.stdout), { ignored: 1 });
   for (const name of ['new', 'cur']) mkdirSync(join(root, 'mail', name), { recursive: true });
   writeFileSync(join(root, 'mail/new/1.host'), report);
-  assert.match((await tumen(root, ['bounces', 'mail'])).stdout, /0 ignored, 1 seen before\./);
+  assert.equal(sumOf((await tumen(root, ['bounces', 'mail'])).stdout), { 'seen before': 1 });
+  assert.is((await tumen(root, ['bounces', 'mail'])).stdout, 'Nothing new has come back.\n');
   const { stdout } = await tumen(root, ['bounces', '--explain']);
   assert.match(
     stdout,
-    /^time\treader\tkind\tstatus\tdecision\n[^\n]*\t\thard\t5\.1\.1\tStatus 5\.1\.1: .*no Message-ID of ours/,
+    /^time\treader\tkind\tstatus\tmailing\torigin\tdecision\twords\n[^\n]*\t\thard\t5\.1\.1\t\tpipe\tStatus 5\.1\.1: .*no Message-ID/,
   );
 });
 
-test('a folder that is no Maildir is told', async () => {
-  const { status, stderr } = await tumen(root, ['bounces', 'content']);
+test('of a message that is larger than any report the beginning is read', async () => {
+  const { status, stdout } = pipe(`${report}${'x y\r\n'.repeat(1_500_000)}`);
+  assert.is(status, 0);
+  assert.equal(sumOf(stdout), { ignored: 1 });
+});
+
+test('a folder that is no Maildir is told, and so is nothing to read', async () => {
+  const { status, stderr, stdout } = await tumen(root, ['bounces', 'content']);
   assert.is(status, 1);
   assert.is(stderr, 'tumen: content is no Maildir: it has no folders "new" and "cur".\n');
+  assert.is(stdout, '');
+  const nothing = await tumen(root, ['bounces']);
+  assert.is(nothing.status, 1);
+  assert.match(
+    nothing.stderr,
+    /^tumen: There is nothing to read\. Name a Maildir or a mailbox, set BOUNCES_URL, or pipe/,
+  );
 });
+
+test('an address of a mailbox that is none is told, its password never', async () => {
+  for (const [words, environment] of [
+    [['bounces', 'imaps://b:hidden@'], {}],
+    [['bounces', 'ftp://b:hidden@mail.example.org'], {}],
+    [['bounces'], { BOUNCES_URL: 'imaps://b@example.org:hidden%zz@mail.example.org' }],
+    [['bounces'], { BOUNCES_URL: 'mail/hidden' }],
+  ] as const) {
+    const { status, stdout, stderr } = await tumen(root, words, environment);
+    assert.is(status, 1);
+    assert.is(stdout, '');
+    assert.match(stderr, /^tumen: The mailbox “.*Use imaps:\/\/user:password@host\/INBOX or pop3s/);
+    if (!('BOUNCES_URL' in environment) || environment.BOUNCES_URL !== 'mail/hidden')
+      assert.not.match(stderr, 'hidden');
+  }
+});
+
+when(
+  'the mailbox of BOUNCES_URL is read where nothing is piped in; TLS is verified by the name',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tumen-'));
+    const dovecot = await startDovecot(folder);
+    try {
+      dovecot.deliver('desk', [`Subject: 1\r\n${report}`, `Subject: 2\r\n${report}`]);
+      const at = (protocol: 'imap' | 'pop3', host: string) =>
+        `${dovecot.url(protocol, 'desk', { tls: true, host })}?tls=required`;
+      const trust = { NODE_EXTRA_CA_CERTS: dovecot.certificate };
+      const refused = await tumen(root, ['bounces'], { BOUNCES_URL: at('imap', '127.0.0.1'), ...trust });
+      assert.is(refused.status, 1);
+      assert.match(refused.stderr, /gives no TLS that can be trusted/, 'the certificate is of another name');
+      assert.not.match(refused.stderr, 'secret');
+      const url = at('imap', 'localhost');
+      assert.equal(sumOf(pipe(`Subject: 3\r\n${report}`, { BOUNCES_URL: url }).stdout), { ignored: 1 });
+      assert.equal(dovecot.flags('desk'), ['', ''], 'what is piped in comes first');
+      writeFileSync(join(root, '.env'), `BOUNCES_URL=${url}\n`);
+      const read = await tumen(root, ['bounces'], trust);
+      assert.is(read.status, 0, read.stderr);
+      assert.equal(sumOf(read.stdout), { ignored: 2 });
+      assert.equal(dovecot.flags('desk'), ['S', 'S']);
+      assert.is((await tumen(root, ['bounces'], trust)).stdout, 'Nothing new has come back.\n');
+      rmSync(join(root, '.env'));
+      const emptied = await tumen(root, ['bounces', at('pop3', 'localhost')], trust);
+      assert.equal(sumOf(emptied.stdout), { 'seen before': 2 }, emptied.stderr);
+      assert.equal(dovecot.flags('desk'), []);
+    } finally {
+      await dovecot.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
 
 test.run();
