@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import { UserError } from '../publication/problem.ts';
 import type { Message } from './message.ts';
+import { withMark } from './provider-marks.ts';
 import type { Relay } from './relays.ts';
 
 /** Where in the conversation an answer was given. `connect` to `auth` come before any reader is named. */
@@ -87,8 +88,9 @@ async function openRelay(root: string, url: string): Promise<Relay> {
   if (/^smtps?:\/\//.test(url)) {
     const { openSmtp } = await import('./smtp.ts');
     const parsed = parseSmtpUrl(url);
-    const { connections, messagesPerConnection, weight, perSecond } = parsed;
-    return { transport: openSmtp(parsed, { connections, messagesPerConnection }), weight, perSecond };
+    const { host, connections, messagesPerConnection, weight, perSecond } = parsed;
+    const transport = withMark(host, openSmtp(parsed, { connections, messagesPerConnection }));
+    return { transport, weight, perSecond };
   }
   if (url.startsWith('ses:')) {
     const { openSes } = await import('./ses.ts');
