@@ -10,8 +10,8 @@ import { createReplyReader, type Reply } from './smtp-reply.ts';
 import type { Answer, Leave, Stage } from './transport.ts';
 
 export type Session = {
-  /** How many messages it takes before the first is answered. */
-  readonly window: number;
+  /** How many messages it takes now before the first is answered. */
+  readonly window: () => number;
   readonly isOpen: () => boolean;
   /** Null when leave was not given. */
   readonly send: (message: Message, leave: Leave) => Promise<Answer | null>;
@@ -27,6 +27,12 @@ type Expected = {
 
 /** DATA: one in transfer, one envelope behind it, two being noted. CHUNKING: enough for a long line. */
 const windows = { plain: 1, pipelined: 4, chunked: 8 };
+/**
+ * Whoever answers so quickly waits for our own notes: as many more may be noted meanwhile. With a slow one they would only
+ * be more deliveries of which nobody knows, should this process die.
+ */
+const quickMs = 20;
+const quickFactor = 3;
 
 const crlf = '\r\n';
 const finalDot = '.\r\n';
@@ -41,6 +47,8 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
   let turn: Promise<void> = Promise.resolve();
   let resetFirst = false;
   let corked = false;
+  const usualWindow = chunked ? windows.chunked : line.pipelining ? windows.pipelined : windows.plain;
+  let window = usualWindow;
 
   const end = (text: string, by421 = false) => {
     if (ended !== null) return;
@@ -153,13 +161,17 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
       handedOver = ended === null;
       write([chunked ? crlf : finalDot]).catch(() => {});
       passTurn();
+      const writtenAtMs = performance.now();
       const refused = await refusal();
       stage = 'body';
       if (refused !== null) {
         await final.catch(() => {});
         return refused;
       }
-      return toAnswer('body', await final);
+      const answer = await final;
+      const quick = line.pipelining && performance.now() - writtenAtMs < quickMs;
+      window = quick ? Math.min(window + 1, usualWindow * quickFactor) : usualWindow;
+      return toAnswer('body', answer);
     } catch (error) {
       // Replies come in order: behind a 421 nothing more was done.
       return {
@@ -196,7 +208,7 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
   };
 
   return {
-    window: chunked ? windows.chunked : line.pipelining ? windows.pipelined : windows.plain,
+    window: () => window,
     isOpen: () => ended === null,
     send,
     quit,

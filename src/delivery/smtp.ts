@@ -92,8 +92,8 @@ export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeout
 
   return {
     name: `${url.implicitTls ? 'smtps' : 'smtp'}://${url.host}:${url.port}`,
-    // Two for each place: while one is answered the next is ready.
-    inFlight: limits.connections * 16,
+    // More than there are places: while some are answered the next are ready.
+    inFlight: limits.connections * 32,
     send: (message, _name, leave) =>
       new Promise((resolve, reject) => {
         waiting.push({ message, leave, resolve, reject });
@@ -115,7 +115,7 @@ function leastBusy(slots: ReadonlySet<Slot>, limits: SmtpLimits): Slot | null {
     if (
       session === null ||
       !session.isOpen() ||
-      underWay >= session.window ||
+      underWay >= session.window() ||
       served >= limits.messagesPerConnection
     )
       continue;
