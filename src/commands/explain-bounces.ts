@@ -36,7 +36,7 @@ const meanings: Readonly<Record<BounceKind, string>> = {
   hard: 'there is no such address',
   soft: 'it failed for now',
   complaint: 'the reader called it spam',
-  other: 'says nothing of the reader',
+  other: 'says nothing of the address',
 };
 
 function paragraph(decision: Decision, width: number, colours: Colours): string {
