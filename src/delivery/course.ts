@@ -1,5 +1,5 @@
 /** The course of one run: what it has done, what the answers mean for it, and why it ends. */
-import type { Claim, Settlement } from './ledger.ts';
+import type { Claim, Held, Settlement } from './ledger.ts';
 import { createPace, type DomainLimits, type Pace } from './pace.ts';
 import { nextAttempt, type RetrySchedule } from './retry.ts';
 import type { Answer } from './transport.ts';
@@ -20,7 +20,7 @@ export type Course = {
   readonly pace: Pace;
   readonly schedule: RetrySchedule;
   /** Refused for the message, one after the other; taken back when they become too many, or the relay takes nothing more. */
-  refusedInARow: Claim[];
+  refusedInARow: Held[];
   /** The relay takes no mail at all. */
   relayFailed: boolean;
   /** Why no new message is begun, a sentence. */
@@ -85,23 +85,23 @@ export function settlementOf(
       if (verdict.pause === 'domain') course.pace.close(claim.domain);
       // A connection that ends again and again over the same delivery must not be all that the run does.
       if (verdict.pause === 'connection' && claim.attempts >= mostLostConnections)
-        return defer(course, written);
+        return defer(course, claim, written);
       return { ...written, state: 'queued' };
     case 'deferred':
-      return defer(course, written);
+      return defer(course, claim, written);
     case 'unknown':
       return { ...written, state: 'unknown' };
   }
 }
 
-function defer(course: Course, written: Omit<Settlement, 'state'>): Settlement {
-  const { claim, reason } = written;
+function defer(course: Course, claim: Claim, written: Omit<Settlement, 'state'>): Settlement {
+  const { reason } = written;
   const delayMs = nextAttempt(course.schedule, claim.attempts + 1, claim.sinceFirstMs ?? 0);
   if (delayMs !== null) return { ...written, state: 'deferred', delayMs };
   return { ...written, state: 'refused', reason: `Given up after the last attempt: ${reason}` };
 }
 
 /** The refusals that were no reader's fault: too many in a row, or the last ones before the relay took nothing more. */
-export function refusalsToTakeBack({ refusedInARow, relayFailed }: Course): readonly Claim[] {
+export function refusalsToTakeBack({ refusedInARow, relayFailed }: Course): readonly Held[] {
   return relayFailed || refusedInARow.length >= mostRefusedInARow ? refusedInARow : [];
 }
