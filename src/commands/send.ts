@@ -8,6 +8,7 @@ import { readDkimKeys } from '../delivery/dkim.ts';
 import { parseDomainLimits } from '../delivery/pace.ts';
 import type { Summary } from '../delivery/run.ts';
 import { planMailing, sendMailing, sendTest } from '../delivery/send.ts';
+import { sharedSlots } from '../delivery/shared-slots.ts';
 import { maskUrl, openTransport } from '../delivery/transport.ts';
 import { makeLock, writeLock } from '../publication/lock.ts';
 import type { Newsroom } from '../publication/newsroom.ts';
@@ -101,7 +102,8 @@ export async function run(options: Options): Promise<void> {
     const domainLimits = parseDomainLimits(process.env.DOMAIN_LIMITS ?? '');
     const secret = readSecret(newsroom.root, process.env.TUMEN_SECRET);
     const url = process.env.SMTP_URL || undefined;
-    const transport = await openTransport(newsroom.root, url);
+    const slots = sharedSlots(database);
+    const transport = await openTransport(newsroom.root, url, slots);
     try {
       if (options.test !== undefined) {
         const answer = await sendTest(transport, secret, edition, options.test, dkim);
@@ -152,6 +154,7 @@ export async function run(options: Options): Promise<void> {
         edition: await countEdition(database, secret, edition),
         notBeforeMs,
         domainLimits,
+        slots,
         dkim,
         onUnknown: options.onUnknown ?? 'hold',
         stay: options.stay ?? false,

@@ -6,10 +6,17 @@ import { readersAndLedger } from './migrations/001-readers-and-ledger.ts';
 import { consent } from './migrations/002-consent.ts';
 import { segments } from './migrations/003-segments.ts';
 import { publicService } from './migrations/004-public.ts';
+import { severalMachines } from './migrations/005-several-machines.ts';
 import type { Tables } from './schema.ts';
 
 /** Step 1 first; the number of steps is the schema's version. A released step is never edited: one is added. */
-const migrations: readonly Migration[] = [readersAndLedger, consent, segments, publicService];
+const migrations: readonly Migration[] = [
+  readersAndLedger,
+  consent,
+  segments,
+  publicService,
+  severalMachines,
+];
 
 /**
  * Runs the missing steps, all in one transaction, so that a crash leaves the old schema or the new one.

@@ -211,6 +211,19 @@ export type CountRow = {
   count: number;
 };
 
+/** When the next message may go to a domain or through a relay, for all machines together. */
+export type PaceRow = {
+  readonly key: string;
+  next_at: Ms;
+  /** Between two messages, while it asks for patience; 0 otherwise. */
+  slowed_ms: number;
+  /** Answers to what was under way when it was slowed do not slow it again. */
+  slowed_until: Ms;
+};
+
+/** One row: the number of the key with which links are signed. */
+export type SigningKeyRow = { readonly id: string };
+
 export type Tables = {
   subscribers: SubscriberRow;
   subscriptions: SubscriptionRow;
@@ -229,4 +242,6 @@ export type Tables = {
   spent_tokens: SpentTokenRow;
   counted_links: CountedLinkRow;
   counts: CountRow;
+  paces: PaceRow;
+  signing_key: SigningKeyRow;
 };

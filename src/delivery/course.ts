@@ -2,6 +2,7 @@
 import type { Claim, Held, Settlement } from './ledger.ts';
 import { createPace, type DomainLimits, type Pace } from './pace.ts';
 import { nextAttempt, type RetrySchedule } from './retry.ts';
+import type { Slots } from './slots.ts';
 import type { Answer } from './transport.ts';
 import { describeAnswer, judge } from './verdict.ts';
 
@@ -37,10 +38,10 @@ const mostLostConnections = 3;
 /** Codes by which a server asks for patience: service closing, mailbox busy, local error, and TLS or AUTH for now. */
 const throttlingCodes: ReadonlySet<number> = new Set([421, 450, 451, 454]);
 
-export function beginCourse(limits: DomainLimits, schedule: RetrySchedule): Course {
+export function beginCourse(limits: DomainLimits, slots: Slots, schedule: RetrySchedule): Course {
   return {
     counts: { accepted: 0, refused: 0, deferred: 0, skipped: 0, unknown: 0, released: 0 },
-    pace: createPace(limits),
+    pace: createPace(limits, slots),
     schedule,
     refusedInARow: [],
     relayFailed: false,

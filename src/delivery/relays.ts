@@ -1,5 +1,6 @@
 /** Several relays as one road: shared out by weight, each at its own pace, the next one where one does not take mail. */
 import type { Message } from './message.ts';
+import { ownSlots, type Slots } from './slots.ts';
 import type { Answer, Leave, Transport } from './transport.ts';
 import { judge } from './verdict.ts';
 
@@ -27,12 +28,17 @@ type State = {
   movedAtMs: number;
 };
 
-export function combineRelays(relays: readonly Relay[]): Transport {
+export function combineRelays(relays: readonly Relay[], slots: Slots = ownSlots()): Transport {
   const states = relays.map(
     (relay): State => ({ relay, sent: 0, underWay: 0, nextAtMs: 0, downUntilMs: 0, movedAtMs: 0 }),
   );
   /** Messages that wait for a place, the first one first. */
   const waiting: (() => void)[] = [];
+
+  slots.onChange(() => {
+    for (const state of states) state.nextAtMs = 0;
+    for (const wake of [...waiting]) wake();
+  });
 
   const up = (nowMs: number): State[] => states.filter(({ downUntilMs }) => downUntilMs <= nowMs);
 
@@ -42,22 +48,26 @@ export function combineRelays(relays: readonly Relay[]): Transport {
       .filter(({ nextAtMs }) => nextAtMs <= nowMs)
       .toSorted((a, b) => a.sent / a.relay.weight - b.sent / b.relay.weight);
     for (const state of candidates) {
-      if (state.underWay < state.relay.transport.inFlight) return state;
-      if (nowMs - state.movedAtMs < stuckMs) return null;
+      if (state.underWay < state.relay.transport.inFlight) {
+        const { perSecond, transport } = state.relay;
+        const waitMs = perSecond === null ? 0 : slots.take(transport.name, 1000 / perSecond, nowMs);
+        if (waitMs === 0) return state;
+        state.nextAtMs = nowMs + waitMs;
+      } else if (nowMs - state.movedAtMs < stuckMs) return null;
     }
     return null;
   };
 
   const takePlace = async (): Promise<State> => {
     for (;;) {
+      const failure = slots.failure();
+      if (failure !== null) throw failure;
       const nowMs = performance.now();
       const state = choose(nowMs);
       if (state !== null) {
         if (state.underWay === 0) state.movedAtMs = nowMs;
         state.sent++;
         state.underWay++;
-        const { perSecond } = state.relay;
-        if (perSecond !== null) state.nextAtMs = nowMs + 1000 / perSecond;
         return state;
       }
       const soonest =

@@ -15,8 +15,10 @@ import { type Mailing, requeueUnknown } from './mailing.ts';
 import { composeMessage, type Message, type MessageTemplate } from './message.ts';
 import type { DomainLimits } from './pace.ts';
 import { type RetrySchedule, retrySchedule } from './retry.ts';
+import { sharedSlots } from './shared-slots.ts';
+import type { Slots } from './slots.ts';
 import type { Transport } from './transport.ts';
-import { countWorkers, dismissWorker, keepLease, type Lease, takeOverFromVanished } from './worker.ts';
+import { dismissWorker, keepLease, type Lease, takeOverFromVanished } from './worker.ts';
 
 export type RunOptions = {
   readonly database: Database;
@@ -31,6 +33,8 @@ export type RunOptions = {
   /** Stay until nothing is waiting any more, deferred deliveries and those of other machines among them. */
   readonly stay?: boolean;
   readonly domainLimits?: DomainLimits;
+  /** Where limits are kept to by all processes together; the same as the transport's. */
+  readonly slots?: Slots;
   /** Every message is signed with each of them. */
   readonly dkim?: readonly DkimKey[];
   readonly schedule?: RetrySchedule;
@@ -94,7 +98,8 @@ export async function runMailing(
   template: MessageTemplate,
 ): Promise<Summary> {
   const { database } = options;
-  const course = beginCourse(options.domainLimits ?? {}, options.schedule ?? retrySchedule);
+  const slots = options.slots ?? sharedSlots(database);
+  const course = beginCourse(options.domainLimits ?? {}, slots, options.schedule ?? retrySchedule);
   const lease = await keepLease(database, options.leaseMs, (problem) => {
     if (problem === 'lost') {
       course.stopped ??= 'This process was away for so long that another one has taken over its work.';
@@ -119,6 +124,15 @@ export async function runMailing(
     waitingMs: null,
   };
   const ring = () => run.bell.ring();
+  slots.onChange(() => {
+    course.failure ??= slots.failure();
+    ring();
+  });
+  const listening = await database.listen(() => {
+    run.dry = false;
+    slots.look();
+    ring();
+  });
   options.signal?.addEventListener('abort', ring);
   const ticker = setInterval(() => options.onProgress?.(progressOf(run)), progressIntervalMs);
   try {
@@ -132,6 +146,7 @@ export async function runMailing(
     course.failure ??= error;
   } finally {
     clearInterval(ticker);
+    await listening.stop();
     await run.signers.close();
     await writer.close().catch((error: unknown) => {
       course.failure ??= error;
@@ -181,7 +196,6 @@ async function waitForMore(run: Run): Promise<boolean> {
   await run.bell.wait(Math.min(run.waitingMs ?? idlePollMs, idlePollMs));
   run.waitingMs = null;
   await takeOverFromVanished(options.database, lease.worker);
-  run.course.pace.shareWith(await countWorkers(options.database));
   run.base = minus(toTotals(await sumUp(options.database, mailing.id)), run.course.counts);
   return true;
 }

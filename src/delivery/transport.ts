@@ -4,6 +4,7 @@ import { UserError } from '../publication/problem.ts';
 import type { Message } from './message.ts';
 import { withMark } from './provider-marks.ts';
 import type { Relay } from './relays.ts';
+import type { Slots } from './slots.ts';
 
 /** Where in the conversation an answer was given. `connect` to `auth` come before any reader is named. */
 export type Stage = 'connect' | 'greeting' | 'tls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body';
@@ -55,16 +56,21 @@ export const defaultTransportUrl = 'outbox:';
 /**
  * The road that `url` names: `outbox:` or `outbox:folder` (counted from `root`), `smtp://user:pass@host:port`, `smtps://…`,
  * `sendmail:` or `sendmail:/path`, `ses:?region=…`; or several of these with spaces between. Connects to nothing yet.
+ * `slots`: where the rates of relays are kept to, by all processes together; without it, by this one alone.
  * @throws UserError for an address of another kind.
  */
-export async function openTransport(root: string, url: string = defaultTransportUrl): Promise<Transport> {
+export async function openTransport(
+  root: string,
+  url: string = defaultTransportUrl,
+  slots?: Slots,
+): Promise<Transport> {
   const words = url.split(/\s+/).filter((word) => word !== '');
   const relays: Relay[] = [];
   for (const word of words) relays.push(await openRelay(root, word));
   const [only] = relays;
   if (only !== undefined && relays.length === 1 && only.perSecond === null) return only.transport;
   const { combineRelays } = await import('./relays.ts');
-  return combineRelays(relays);
+  return combineRelays(relays, slots);
 }
 
 async function openRelay(root: string, url: string): Promise<Relay> {

@@ -58,15 +58,6 @@ export async function keepLease(
   return { worker, holds: () => performance.now() < endsAtMs, stopRenewing: () => clearInterval(heartbeat) };
 }
 
-/** How many workers there are, this one among them. */
-export async function countWorkers(database: Database): Promise<number> {
-  const { count } = await database.kysely
-    .selectFrom('workers')
-    .select(sql<number>`count(*)`.as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
-
 /**
  * Whether a worker's work has not been taken over; it stays so until the transaction ends. A claim must be within it: one
  * that came between the taking over and the signing off would be nobody's.

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createPace, type DomainLimits } from '../../src/delivery/pace.ts';
+import { createPace } from '../../src/delivery/pace.ts';
 import { nextAttempt, retrySchedule } from '../../src/delivery/retry.ts';
 
 /** The times at which `count` messages to `domain` go out when asked every millisecond. */
@@ -76,16 +76,6 @@ test('a closed domain is never picked', () => {
   pace.close('example.org');
   assert.equal(pace.pick([{ domain: 'example.org' }], 0), { kind: 'none', waitMs: null });
   assert.equal(pace.closed(), ['example.org']);
-});
-
-test('machines share a limit', () => {
-  const limits: DomainLimits = { 'example.org': 10 };
-  const pace = createPace(limits);
-  times(pace, 'example.org', 1);
-  pace.shareWith(4);
-  assert.equal(times(pace, 'example.org', 3, 1_000), [1_000, 1_400, 1_800]);
-  pace.shareWith(1);
-  assert.equal(times(pace, 'example.org', 2, 9_000), [9_000, 9_100]);
 });
 
 test('retries come after 15 and 30 minutes, 1, 2 and then every 4 hours, until three days are over', () => {
