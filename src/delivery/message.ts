@@ -81,7 +81,10 @@ export type MessageTemplate = {
 };
 
 type BodyPiece =
+  /** Long enough to be written from where it lies, in every message. */
   | { readonly kind: 'ready'; readonly bytes: Buffer }
+  /** Short: copied together with its neighbours, for each buffer to be written costs more than its bytes. */
+  | { readonly kind: 'short'; readonly encoded: string }
   | {
       readonly kind: 'field';
       readonly piece: Extract<MergePiece, { kind: 'field' }>;
@@ -148,7 +151,8 @@ export function composeMessage(template: MessageTemplate, reader: Reader, date: 
     // RFC 8058: one https address and one mailto; folded between them, for a folded address is read as two.
     plainHeader('List-Unsubscribe', `<${values.unsubscribeUrl}>,\r\n <${mailto}>`);
   const chunks = [Buffer.from(headers), template.headers];
-  pushBody(chunks, template.body, values);
+  const last = appendBody(chunks, '', template.body, values);
+  if (last !== '') chunks.push(Buffer.from(last, 'latin1'));
   return {
     messageId: reader.messageId,
     envelope: {
@@ -161,14 +165,32 @@ export function composeMessage(template: MessageTemplate, reader: Reader, date: 
   };
 }
 
-function pushBody(chunks: Buffer[], pieces: readonly BodyPiece[], values: MergeValues): void {
+/** Appends ready pieces to `chunks` and returns what is still to be written behind them; `pending` comes before all. */
+function appendBody(
+  chunks: Buffer[],
+  pending: string,
+  pieces: readonly BodyPiece[],
+  values: MergeValues,
+): string {
+  let short = pending;
   for (const piece of pieces) {
-    if (piece.kind === 'ready') chunks.push(piece.bytes);
-    else if (piece.kind === 'field') {
-      const encoded = encodeQuotedPrintable(fillField(piece.piece, values, piece.context));
-      if (encoded !== '') chunks.push(Buffer.from(encoded, 'latin1'));
-    } else pushBody(chunks, mergeValue(piece.field, values) === '' ? piece.empty : piece.filled, values);
+    if (piece.kind === 'short') short += piece.encoded;
+    else if (piece.kind === 'field')
+      short += encodeQuotedPrintable(fillField(piece.piece, values, piece.context));
+    else if (piece.kind === 'if')
+      short = appendBody(
+        chunks,
+        short,
+        mergeValue(piece.field, values) === '' ? piece.empty : piece.filled,
+        values,
+      );
+    else {
+      if (short !== '') chunks.push(Buffer.from(short, 'latin1'));
+      chunks.push(piece.bytes);
+      short = '';
+    }
   }
+  return short;
 }
 
 function staticHeaders({ publication, list, issueNumber }: Sender, boundary: string): string {
@@ -222,17 +244,25 @@ function encodePieces(pieces: MergeTemplate, context: MergeContext): BodyPiece[]
 }
 
 function ready(text: string): BodyPiece {
-  return { kind: 'ready', bytes: Buffer.from(text, 'latin1') };
+  return { kind: 'short', encoded: text };
 }
 
-/** Neighbouring ready pieces as one: fewer buffers to write for each message. */
+const shortestReadyPiece = 2048;
+
+/** Neighbouring pieces as one, and the long ones as bytes. */
 function joinReady(pieces: readonly BodyPiece[]): BodyPiece[] {
   const joined: BodyPiece[] = [];
   for (const piece of pieces) {
     const last = joined.at(-1);
-    if (piece.kind === 'ready' && last?.kind === 'ready') {
-      joined[joined.length - 1] = { kind: 'ready', bytes: Buffer.concat([last.bytes, piece.bytes]) };
+    if (piece.kind === 'if') {
+      joined.push({ ...piece, filled: joinReady(piece.filled), empty: joinReady(piece.empty) });
+    } else if (piece.kind === 'short' && last?.kind === 'short') {
+      joined[joined.length - 1] = { kind: 'short', encoded: last.encoded + piece.encoded };
     } else joined.push(piece);
   }
-  return joined;
+  return joined.map((piece) =>
+    piece.kind === 'short' && piece.encoded.length >= shortestReadyPiece
+      ? { kind: 'ready', bytes: Buffer.from(piece.encoded, 'latin1') }
+      : piece,
+  );
 }
