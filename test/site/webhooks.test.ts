@@ -339,6 +339,24 @@ hooks('whatever else is posted is refused in a word, and nothing breaks', async 
   assert.is((await context.site.ask('')).status, 200);
 });
 
+hooks('a body that comes in pieces, without its length, is the same bytes', async (context) => {
+  for (const [provider, of] of Object.entries(bounceBy)) {
+    const reader = await newReader(context.database);
+    const { body, headers } = of(reader);
+    const bytes = Buffer.from(body);
+    const pieces = new ReadableStream({
+      start(controller) {
+        for (let from = 0; from < bytes.length; from += 100)
+          controller.enqueue(bytes.subarray(from, from + 100));
+        controller.close();
+      },
+    });
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', body: pieces, headers, duplex: 'half' };
+    assert.is((await context.site.ask(`hooks/${provider}`, init)).status, 200, provider);
+    assert.is(await reader.states(), both('bounced'), provider);
+  }
+});
+
 hooks('any content type will do, for the bytes are what is signed', async (context) => {
   const reader = await newReader(context.database);
   const { body, headers } = sendgridPost([sendgridEvent(reader.name)]);
