@@ -1,6 +1,3 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import PostalMime from 'postal-mime';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sendMailing } from '../../src/delivery/send.ts';
@@ -80,43 +77,6 @@ test('connections and messages on a connection are kept to', async () => {
   assert.ok((server?.connections() ?? 0) >= 6, 'each carried ten at most');
   assert.is(server?.said.filter((line) => line === 'QUIT').length, server?.connections());
 });
-
-test('sendmail: gets each message on its standard input, with the envelope as arguments', () =>
-  withDatabase(async (database, folder) => {
-    await addReaders(database, 6);
-    const got = join(folder, 'got');
-    mkdirSync(got);
-    const program = join(folder, 'sendmail');
-    writeFileSync(
-      program,
-      `#!/bin/sh\nfor last; do :; done\nprintf '%s\\n' "$*" > "${got}/$last.args"\ncat > "${got}/$last.eml"\n`,
-    );
-    chmodSync(program, 0o755);
-    const transport = await openTransport(folder, `sendmail:${program}`);
-    const { totals } = await sendMailing({ database, transport, secret, edition: edition() });
-    await transport.close();
-    assert.is(totals.accepted, 6);
-    assert.is(readdirSync(got).length, 12);
-    assert.match(
-      readFileSync(join(got, 'r3@d0.example.org.args'), 'utf8'),
-      /-f desk@example\.org r3@d0\.example\.org/,
-    );
-    const email = await PostalMime.parse(readFileSync(join(got, 'r3@d0.example.org.eml')));
-    assert.equal(
-      [email.to?.[0]?.address, email.subject],
-      ['r3@d0.example.org', 'The birthday message, Reader 3'],
-    );
-    assert.match(email.html ?? '', /You read this in Vladivostok/);
-  }));
-
-test('a sendmail: that fails stops the run and blames nobody', () =>
-  withDatabase(async (database, folder) => {
-    await addReaders(database, 5);
-    const transport = await openTransport(folder, 'sendmail:/nonexistent/sendmail');
-    const { totals, stopped } = await sendMailing({ database, transport, secret, edition: edition() });
-    assert.is(totals.waiting, 5);
-    assert.match(stopped ?? '', /sendmail:\/nonexistent\/sendmail does not take mail/);
-  }));
 
 test('TLS is required and verified, except to this machine or where the address says otherwise', () => {
   const tls = (url: string) => parseSmtpUrl(url).tls;
