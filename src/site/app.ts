@@ -31,6 +31,8 @@ export function createApp(site: Site, onError: (error: Error) => void): Hono {
   // What a provider reports may be longer, and has a bound of its own.
   app.use((c, next) => (hooks.has(c.req.path) ? next() : forms(c, next)));
   app.onError((error, c) => {
+    // Nobody is there to read the answer, and the operator can do nothing about it.
+    if (hungUp(error)) return c.body(null, 400);
     onError(error);
     return c.html(noticePage(house(), texts().broken), 500);
   });
@@ -43,4 +45,9 @@ export function createApp(site: Site, onError: (error: Error) => void): Hono {
   addWebhookRoutes(app, site);
   addArchiveRoutes(app, site);
   return app;
+}
+
+/** The visitor went away in the middle of what they were sending, as Node tells it. */
+function hungUp(error: Error): boolean {
+  return 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted';
 }
