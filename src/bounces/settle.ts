@@ -55,7 +55,10 @@ export async function settleReport(
             .executeTakeFirst();
 
     const decide = async (): Promise<Settled> => {
-      if (ours === null) return ignored('It shows no Message-ID of ours, and anybody could have written it');
+      if (ours === null)
+        return ignored(
+          'It shows no Message-ID or return path of ours, and nothing else proves what it is about',
+        );
       if (mailing === undefined || reader === undefined)
         return ignored('The mailing or the reader is no longer known');
       if (report.kind === 'other') return ignored('Nothing follows from it');

@@ -42,7 +42,7 @@ export async function run({ port, host, proxy }: Options): Promise<void> {
     },
     onError: (error) => process.stderr.write(`${error.stack ?? error.message}\n`),
   });
-  const hooks = site.webhooks.map(({ url, shown }) => `Webhook at ${url} (${shown})\n`).join('');
+  const hooks = site.webhooks.map(({ url, shown }) => `Webhook ${url} (${shown})\n`).join('');
   process.stdout.write(`Serving at ${site.url}\n${hooks}Ctrl-C stops it.\n`);
   const stop = async (): Promise<void> => {
     await site.close();

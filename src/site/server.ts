@@ -45,7 +45,7 @@ export type SiteOptions = {
 export type RunningSite = {
   /** `http://127.0.0.1:8080` and the publication's path. */
   readonly url: string;
-  /** Where providers report to, and by which key, without showing it. */
+  /** Where providers report to, at the publication's address, and by which key, without showing it. */
   readonly webhooks: readonly { readonly url: string; readonly shown: string }[];
   /** Reads changed files now instead of soon. */
   readonly refresh: () => Promise<void>;
@@ -98,10 +98,12 @@ export async function startSite(options: SiteOptions): Promise<RunningSite> {
     };
     const server = await listen(createApp(site, onError).fetch, host, port);
     const { port: taken } = server.address() as AddressInfo;
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken}${shelf.current().archive.base}`;
     return {
-      url,
-      webhooks: webhooks.map(({ provider, shown }) => ({ url: `${url}hooks/${provider}`, shown })),
+      url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}${shelf.current().archive.base}`,
+      webhooks: webhooks.map(({ provider, shown }) => ({
+        url: `${publication().url}/hooks/${provider}`,
+        shown,
+      })),
       refresh: shelf.refresh,
       settled: async () => {
         await post.settled();

@@ -11,7 +11,7 @@ test('the service says where it is, answers there, tells what it cannot show, an
   const root = await temporaryPublication({ 'issues/002-broken.md': '---\nnumber: 2\n---\n' });
   const child = spawn(process.execPath, [join(repository, 'src/cli.ts'), 'serve', '--port', '0'], {
     cwd: root,
-    env: { PATH: process.env.PATH, NO_COLOR: '1' },
+    env: { PATH: process.env.PATH, NO_COLOR: '1', MAILGUN_SIGNING_KEY: 'key-0123456789abcdef' },
   });
   let [stdout, stderr] = ['', ''];
   child.stderr.on('data', (data) => (stderr += data));
@@ -22,6 +22,19 @@ test('the service says where it is, answers there, tells what it cannot show, an
   child.kill('SIGTERM');
   const [status] = await once(child, 'exit');
   assert.is(status, 0);
+  assert.match(stdout, '\nWebhook https://harbour.example.org/hooks/mailgun (***cdef)\n');
+  await rm(root, { recursive: true, force: true });
+});
+
+test('a webhook’s key that cannot be one is told before anything is served', async () => {
+  const root = await temporaryPublication();
+  const { status, stdout, stderr } = await tumen(root, ['serve', '--port', '0'], {
+    POSTMARK_WEBHOOK_SECRET: 'too-short-to-be-kept',
+  });
+  assert.is(status, 1);
+  assert.is(stdout, '');
+  assert.match(stderr, 'POSTMARK_WEBHOOK_SECRET must have at least 32 letters and digits');
+  assert.not.match(stderr, 'too-short');
   await rm(root, { recursive: true, force: true });
 });
 

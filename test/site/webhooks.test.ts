@@ -38,7 +38,7 @@ const secret = readSecret('', testSecret);
 const hooks = suite<{ site: TestSite; database: Database; clock: { nowMs: number }; asked: string[] }>(
   'webhooks',
 );
-const uid = randomBytes(8).toString('hex');
+const uids = Array.from({ length: 5 }, () => randomBytes(8).toString('hex'));
 
 hooks.before(async (context) => {
   context.clock = { nowMs };
@@ -57,20 +57,19 @@ hooks.before(async (context) => {
     },
   });
   context.database = await openDatabase(context.site.root);
+  const mailing = { list: 'weekly', content_hash: 'h', subject: 's', state: 'open', audience: 1 } as const;
   await context.database.kysely
     .insertInto('mailings')
-    .values({
-      uid,
-      issue_number: 1,
-      issue_slug: 's',
-      list: 'weekly',
-      content_hash: 'h',
-      subject: 's',
-      state: 'open',
-      audience: 1,
-      not_before: 0,
-      opened_at: 0,
-    })
+    .values(
+      uids.map((uid, index) => ({
+        ...mailing,
+        uid,
+        issue_number: index + 1,
+        issue_slug: 's',
+        not_before: 0,
+        opened_at: 0,
+      })),
+    )
     .execute();
 });
 hooks.after(async ({ site, database }) => {
@@ -80,12 +79,15 @@ hooks.after(async ({ site, database }) => {
 });
 
 let count = 0;
-/** A reader on two lists, the Message-ID of what they were sent, and what is known of them now. */
+/** A reader on two lists, the Message-IDs of what they were sent, and what is known of them now. */
 async function newReader(database: Database) {
   const email = `reader${count++}@example.org`;
   for (const list of ['weekly', 'alerts']) await addSubscriber(database, list, { email }, 'test');
   const id = (await findSubscriber(database, email))?.subscriber.id ?? 0;
-  const name = messageId(secret, { mailingUid: uid, list: 'weekly', subscriberId: id }, 'desk@example.org');
+  const names = uids.map((mailingUid) =>
+    messageId(secret, { mailingUid, list: 'weekly', subscriberId: id }, 'desk@example.org'),
+  );
+  const [name] = names as unknown as readonly [string];
   const states = async () =>
     (await findSubscriber(database, email))?.subscriptions
       .map(({ list, state }) => `${list} ${state}`)
@@ -98,7 +100,7 @@ async function newReader(database: Database) {
       .select(['origin', 'decision'])
       .where('subscriber_id', '=', id)
       .execute();
-  return { email, id, name, mark: name.split('@')[0] as string, states, suppressed, explained };
+  return { email, id, name, names, mark: name.split('@')[0] as string, states, suppressed, explained };
 }
 
 const post = async ({ site }: { site: TestSite }, provider: string, { body, headers }: Posted) =>
@@ -278,17 +280,20 @@ hooks(
   },
 );
 
-hooks('five soft bounces give an address up; the same one five times does not', async (context) => {
-  const [once, often] = [await newReader(context.database), await newReader(context.database)];
-  const gaveUp = { reason: 'old', 'delivery-status': { code: 602, message: 'Too old' } };
-  for (let time = 0; time < 5; time++) {
-    await post(context, 'mailgun', mailgunPost(mailgunEvent(once.name, { ...gaveUp, id: 'the-same' })));
-    await post(context, 'mailgun', mailgunPost(mailgunEvent(often.name, gaveUp)));
-  }
-  assert.is((await once.explained()).length, 1);
-  assert.is(await once.states(), both('active'));
-  assert.is(await often.states(), both('bounced'));
-});
+hooks(
+  'what fails for now with five mailings gives an address up; the same one five times does not',
+  async (context) => {
+    const [once, often] = [await newReader(context.database), await newReader(context.database)];
+    const gaveUp = { reason: 'old', 'delivery-status': { code: 602, message: 'Too old' } };
+    for (const name of often.names) {
+      await post(context, 'mailgun', mailgunPost(mailgunEvent(once.name, { ...gaveUp, id: 'the-same' })));
+      await post(context, 'mailgun', mailgunPost(mailgunEvent(name, gaveUp)));
+    }
+    assert.is((await once.explained()).length, 1);
+    assert.is(await once.states(), both('active'));
+    assert.is(await often.states(), both('bounced'));
+  },
+);
 
 hooks(
   'a subscription of the topic is confirmed by the service; of another one it is not',
@@ -331,7 +336,9 @@ hooks('whatever else is posted is refused in a word, and nothing breaks', async 
         headers:
           provider === 'postmark' ? { ...headers, authorization: basic.authorization as string } : headers,
       });
-      assert.ok([400, 401, 403].includes(answer.status), `${provider} ${answer.status}`);
+      // Whoever knows Postmark's password may post any JSON; it is no event.
+      const right = provider === 'postmark' ? [200, 400] : [400, 403];
+      assert.ok(right.includes(answer.status), `${provider} ${answer.status}`);
       assert.match(answer.headers.get('content-type') ?? '', 'text/plain');
     }
   }
@@ -420,7 +427,7 @@ hooks('only a POST is one, and only where a key is set', async (context) => {
 
 hooks('the operator sees which webhooks there are, and no key', ({ site }) => {
   assert.equal(
-    site.webhooks.map(({ url, shown }) => [url.replace(site.url, ''), shown]),
+    site.webhooks.map(({ url, shown }) => [url.replace('https://harbour.example.org/', ''), shown]),
     [
       ['hooks/ses', topicArn],
       ['hooks/postmark', '***ts-0'],

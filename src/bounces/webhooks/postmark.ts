@@ -38,7 +38,7 @@ export async function receivePostmark(post: Post, secret: string): Promise<Recei
     };
   }
   const posted = readJson(await post.body());
-  if (textAt(posted, 'RecordType') === '') return refused(400, 'It is no event of Postmark.');
+  if (posted === undefined) return refused(400, 'It is no JSON.');
   return { kind: 'events', events: parsePostmark(posted) };
 }
 

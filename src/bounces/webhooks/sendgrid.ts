@@ -51,8 +51,8 @@ export async function receiveSendgrid(post: Post, key: KeyObject): Promise<Recei
     return refused(403, 'Its signature does not fit SENDGRID_WEBHOOK_KEY.');
   }
   const posted = readJson(body);
-  if (!Array.isArray(posted)) return refused(400, 'It is no list of events.');
-  return { kind: 'events', events: posted.flatMap(parseSendgrid) };
+  if (posted === undefined) return refused(400, 'It is no JSON.');
+  return { kind: 'events', events: Array.isArray(posted) ? posted.flatMap(parseSendgrid) : [] };
 }
 
 /** None for what changes nothing: deliveries, opens, clicks, and delays after which SendGrid tries again. */

@@ -74,11 +74,13 @@ test('of what has no signature or an old time the body is not read', async () =>
   assert.is((await receive(good, nowMs + 24 * 3_600_000)).received.kind, 'events', 'it tries for a day');
 });
 
-test('what is signed and no list is refused', async () => {
+test('what is signed and no list changes nothing; what is no JSON is refused', async () => {
   for (const events of [{}, null, 'x', { 0: sendgridEvent(id) }]) {
     const { received } = await receive(sendgridPost(events));
-    assert.is(received.kind === 'refused' && received.status, 400);
+    assert.equal(received, { kind: 'events', events: [] });
   }
+  const { received } = await receive(sendgridPost(undefined));
+  assert.is(received.kind === 'refused' && received.status, 400);
 });
 
 test('the key is one of P-256, or refused by name', () => {
@@ -94,9 +96,13 @@ test('the key is one of P-256, or refused by name', () => {
 for (const [name, changes, kind] of [
   ['a bounce', {}, 'hard'],
   ['a bounce without a status', { status: undefined, reason: 'no' }, 'hard'],
-  ['a bounce of our name', { status: '5.7.1' }, 'other'],
+  ['a bounce of our name', { status: '5.7.1', reason: '550 5.7.1 blocked by policy' }, 'other'],
   ['a full mailbox', { type: 'blocked', status: '5.2.2', reason: '552 5.2.2 over quota' }, 'soft'],
-  ['a block of our name', { type: 'blocked', status: '5.7.1' }, 'other'],
+  [
+    'a block of our name',
+    { type: 'blocked', status: '5.7.1', reason: '550 5.7.1 blocked by policy' },
+    'other',
+  ],
   [
     'a domain that does not answer',
     { type: 'blocked', status: undefined, reason: 'unable to get mx info' },
