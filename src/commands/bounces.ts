@@ -2,7 +2,8 @@
 import type { Argv } from 'yargs';
 import { readSecret } from '../audience/secret.ts';
 import { isMailboxUrl } from '../bounces/mailbox-url.ts';
-import { largestReportBytes, readReport } from '../bounces/report.ts';
+import { readReport } from '../bounces/read-report.ts';
+import { largestReportBytes } from '../bounces/report.ts';
 import { type Settled, settleReport, softLimit } from '../bounces/settle.ts';
 import { UserError } from '../publication/problem.ts';
 import { isTerminal } from '../terminal/output.ts';

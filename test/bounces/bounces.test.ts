@@ -6,11 +6,12 @@ import type { Secret } from '../../src/audience/secret.ts';
 import { addSubscriber, findSubscriber } from '../../src/audience/subscribers.ts';
 import { findSuppression } from '../../src/audience/suppressions.ts';
 import { eachOfMaildir } from '../../src/bounces/maildir.ts';
-import { readReport } from '../../src/bounces/report.ts';
+import { readReport } from '../../src/bounces/read-report.ts';
 import { settleReport } from '../../src/bounces/settle.ts';
 import type { Database } from '../../src/database/open.ts';
 import { messageId } from '../../src/delivery/links.ts';
 import { withDatabase, withFolder } from '../database/temporary-store.ts';
+import { feedbackReport, statusReport } from './shapes.ts';
 
 const key = (id: string, text: string) => ({ id, bytes: Buffer.from(text.padEnd(40, 'x')) });
 const secret: Secret = [key('abc123', 'new'), key('def456', 'old')];
@@ -19,49 +20,7 @@ const idOf = (subscriberId: number, by: Secret = secret) =>
   messageId(by, { mailingUid: uid, list: 'weekly', subscriberId }, 'desk@example.org');
 
 const dsn = (id: string, action: string, status: string, diagnostic = 'smtp; 550 no', salt = '') =>
-  Buffer.from(
-    [
-      'From: MAILER-DAEMON@mx.example.net',
-      `Subject: Undelivered${salt}`,
-      'MIME-Version: 1.0',
-      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-      '',
-      '--b',
-      'Content-Type: text/plain',
-      '',
-      'It did not work.',
-      '--b',
-      'Content-Type: message/delivery-status',
-      '',
-      'Reporting-MTA: dns; mx.example.net',
-      '',
-      'Final-Recipient: rfc822; ada@example.org',
-      `Action: ${action}`,
-      `Status: ${status}`,
-      `Diagnostic-Code: ${diagnostic}`,
-      ' and a folded line',
-      '',
-      '--b',
-      'Content-Type: message/rfc822',
-      '',
-      `Message-ID: <${id}>`,
-      'Subject: The issue',
-      '',
-      'Hello',
-      '--b--',
-      '',
-    ].join('\r\n'),
-  );
-
-const complaint = (id: string, type = 'abuse') =>
-  Buffer.from(
-    `From: feedback@isp.example.net\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=feedback-report; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nA complaint.\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: ${type}\r\nUser-Agent: Loop/1.0\r\nVersion: 1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <${id}>\r\n\r\n--b--\r\n`,
-  );
-
-const plain = (id: string, text: string, from = 'MAILER-DAEMON@mx.example.net', more = '') =>
-  Buffer.from(
-    `From: <${from}>\r\n${more}Content-Type: text/plain\r\n\r\n${text}\r\n\r\nMessage-ID: <${id}>\r\n`,
-  );
+  statusReport(id, { action, status, diagnostic, words: `It is not there. ${salt}` });
 
 async function withReaders(work: (database: Database) => Promise<void>): Promise<void> {
   await withDatabase(async (database) => {
@@ -92,42 +51,6 @@ const states = async (database: Database) =>
   (await findSubscriber(database, 'ada@example.org'))?.subscriptions.map(
     ({ list, state }) => `${list} ${state}`,
   );
-
-for (const [name, raw, kind, status] of [
-  ['no such address', dsn('i', 'failed', '5.1.1'), 'hard', '5.1.1'],
-  ['a mailbox switched off', dsn('i', 'failed', '5.2.1'), 'hard', '5.2.1'],
-  ['a full mailbox', dsn('i', 'failed', '5.2.2'), 'soft', '5.2.2'],
-  ['a policy, which is our fault', dsn('i', 'failed', '5.7.1'), 'other', '5.7.1'],
-  ['a general code with clear words', dsn('i', 'failed', '5.0.0', 'smtp; 550 User unknown'), 'hard', '5.0.0'],
-  ['a general code without', dsn('i', 'failed', '5.0.0'), 'soft', '5.0.0'],
-  ['time out', dsn('i', 'failed', '4.4.1'), 'soft', '4.4.1'],
-  ['a delay', dsn('i', 'delayed', '4.4.1'), 'other', '4.4.1'],
-  ['a receipt', dsn('i', 'delivered', '2.0.0'), 'other', '2.0.0'],
-  ['a complaint', complaint('i'), 'complaint', null],
-  ['a report that it is not spam', complaint('i', 'not-spam'), 'other', null],
-  ['a plain text with a code', plain('i', '<ada@example.org>: 550 5.1.1 User unknown'), 'hard', '5.1.1'],
-  ['a plain text in words', plain('i', 'Sorry, no such user here.'), 'hard', null],
-  ['a plain text that says nothing', plain('i', 'It did not work.'), 'other', null],
-  ['an answer of a person', plain('i', 'no such user? 5.1.1!', 'ada@example.org'), 'other', null],
-  [
-    'a holiday note',
-    plain('i', 'User unknown until May', 'postmaster@example.org', 'Auto-Submitted: auto-replied\r\n'),
-    'other',
-    null,
-  ],
-  ['rubbish', Buffer.from([0, 1, 2, 255]), 'other', null],
-] as const) {
-  test(`read as ${kind}: ${name}`, async () => {
-    const report = await readReport(raw);
-    assert.is(report.kind, kind, report.why);
-    assert.is(report.status, status);
-    assert.match(report.why, /\.$/);
-  });
-}
-
-test('the server’s words are kept on one line', async () => {
-  assert.is((await readReport(dsn('i', 'failed', '5.1.1'))).diagnostic, 'smtp; 550 no and a folded line');
-});
 
 test('an address that does not exist is given up at once, on every list, once', () =>
   withReaders(async (database) => {
@@ -180,7 +103,7 @@ test('what fails for now is counted, and given up at the fifth time', () =>
 
 test('a complaint ends every list and stays above them', () =>
   withReaders(async (database) => {
-    assert.is((await settle(database, complaint(idOf(1)))).outcome, 'complained');
+    assert.is((await settle(database, feedbackReport(idOf(1), 'abuse'))).outcome, 'complained');
     assert.equal(await states(database), ['alerts complained', 'weekly complained']);
     assert.is((await findSuppression(database, 'ada@example.org'))?.reason, 'complaint');
   }));
