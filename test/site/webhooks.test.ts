@@ -467,6 +467,23 @@ hooks('while a sender holds the database, pages are answered and a post waits it
   assert.is(await reader.states(), both('bounced'));
 });
 
+hooks('what cannot be settled now is to come again, and then counts', async () => {
+  const problem = await openTestSite({
+    now: () => new Date(nowMs),
+    webhooks: { MAILGUN_SIGNING_KEY: mailgunKey },
+  });
+  const posted = mailgunPost(mailgunEvent('stranger@example.net'));
+  const broken = new SQLite(join(problem.root, '.tumen/tumen.db'));
+  broken.exec('alter table bounces rename to gone');
+  assert.is(await post({ site: problem }, 'mailgun', posted), 500);
+  assert.is(problem.errors.length, 1, 'the operator is told');
+  broken.exec('alter table gone rename to bounces');
+  assert.is(await post({ site: problem }, 'mailgun', posted), 200, 'its token was not spent');
+  assert.equal(broken.prepare('select origin from bounces').all(), [{ origin: 'mailgun' }]);
+  broken.close();
+  await problem.close();
+});
+
 hooks('thousands of forged posts do not keep the pages waiting', async (context) => {
   const long = `[{"x":"${'y'.repeat(100_000)}"}]`;
   const { headers } = sendgridPost([]);

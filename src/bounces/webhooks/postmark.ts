@@ -7,6 +7,7 @@ import type { Report } from '../report.ts';
 import {
   diagnosticOf,
   judgePermanent,
+  nameIn,
   type Post,
   type Received,
   readJson,
@@ -74,7 +75,7 @@ function judgeBounce(
   status: string | null,
   diagnostic: string | null,
 ): Pick<Report, 'kind' | 'why'> {
-  const named = `Postmark calls it ${type.slice(0, 50)}`;
+  const named = `Postmark calls it ${nameIn(type)}`;
   if (type === 'HardBounce' || type === 'BadEmailAddress')
     return judgePermanent('Postmark', status, diagnostic);
   if (type === 'SpamComplaint') return { kind: 'complaint', why: `${named}.` };

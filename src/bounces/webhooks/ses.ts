@@ -3,6 +3,7 @@ import { judge, type Report } from '../report.ts';
 import {
   diagnosticOf,
   judgePermanent,
+  nameIn,
   readJson,
   statusIn,
   textAt,
@@ -60,7 +61,7 @@ function judgeBounce(
   status: string | null,
   diagnostic: string | null,
 ): Pick<Report, 'kind' | 'why'> {
-  const named = `Amazon SES calls it ${type} (${subType || 'no more is said'})`.slice(0, 100);
+  const named = `Amazon SES calls it ${nameIn(type)} (${nameIn(subType)})`;
   if (type === 'Permanent') {
     // Not tried any more: on a list of SES, or of the account, because of what came back before.
     if (/suppress/i.test(subType)) return { kind: 'hard', why: `${named}: it does not send there any more.` };

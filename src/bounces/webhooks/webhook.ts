@@ -82,6 +82,11 @@ export function textAt(value: unknown, ...path: readonly (string | number)[]): s
   return typeof found === 'number' ? String(found) : '';
 }
 
+/** A provider's name for something, fit for a sentence. */
+export function nameIn(text: string): string {
+  return text.slice(0, 50).replace(/[^\w -]/g, '') || 'nothing';
+}
+
 const longestDiagnostic = 300;
 
 /** A server's words as one line without control characters; null for none. */
