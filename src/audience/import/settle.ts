@@ -1,6 +1,5 @@
 /** Decides what becomes of the readers who wait, and does it, some thousands in a transaction, so that nobody else waits long. */
-import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Tables } from '../../database/schema.ts';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { writeAttributes } from '../attribute.ts';
 import type { Stage } from './stage.ts';
 
@@ -25,35 +24,58 @@ export type Change = {
   };
 };
 
+/**
+ * Makes the readers whom nobody knows yet, but for those who are suppressed or were erased. Within the transaction in
+ * which the rest is done; not in a dry run.
+ */
+export async function meet(stage: Stage, { from, to }: Range): Promise<void> {
+  const { kysely, dialect } = stage;
+  const isSuppressed = await suppressedIn(stage);
+  await sql`
+    insert into subscribers (email, email_key, domain, name, attributes, created_at)
+    select coalesce(email, email_key), email_key, domain, name, attributes, ${dialect.nowMs} from arrivals
+    where n between ${from} and ${to} and not ${isSuppressed} and not ${wasErased}
+      and not exists (select 1 from subscribers where subscribers.email_key = arrivals.email_key)
+    order by n
+    on conflict (email_key) do nothing`.execute(kysely);
+}
+
+// Not `in (…, …)`: SQLite builds a table of the two for each row. And mostly nobody is suppressed at all.
+async function suppressedIn({ kysely }: Stage): Promise<RawBuilder<SqlBool>> {
+  const any = await kysely.selectFrom('suppressions').select('value').limit(1).executeTakeFirst();
+  if (any === undefined) return sql`(1 = 0)`;
+  return sql`(exists (select 1 from suppressions where value = arrivals.email_key)
+    or exists (select 1 from suppressions where value = arrivals.domain))`;
+}
+const wasErased = sql<SqlBool>`(arrivals.hash is not null and exists (
+  select 1 from erasures where erasures.hash = arrivals.hash))`;
+
 /** Writes each reader's outcome down, and returns what would be changed of those who are known. Changes nothing else. */
 export async function decide(
-  kysely: Kysely<Tables>,
+  stage: Stage,
   { list, update }: Settling,
   { from, to }: Range,
 ): Promise<readonly (Change & { readonly subscriberId: number })[]> {
+  const { kysely } = stage;
+  const isSuppressed = await suppressedIn(stage);
+  const held = sql`subscriptions.state`;
+  const told = sql`arrivals.state`;
   await sql`
-    update arrivals set subscriber_id = found.id, outcome = case
-      when found.suppressed = 1 then 'suppressed'
-      when found.erased = 1 then 'erased'
-      when found.held is null and found.state in ('active', 'unconfirmed')
-        then case found.state when 'active' then 'added' else 'unconfirmed' end
-      when found.held is null then 'recorded'
-      when found.held not in ('active', 'unconfirmed') then 'left'
-      when found.state not in ('active', 'unconfirmed') then 'leaves'
-      when found.held = 'unconfirmed' and found.state = 'active' then 'added'
+    insert into decided (n, subscriber_id, outcome)
+    select arrivals.n, subscribers.id, case
+      when ${isSuppressed} then 'suppressed'
+      when subscribers.id is null and ${wasErased} then 'erased'
+      when ${held} is null and ${told} in ('active', 'unconfirmed')
+        then case ${told} when 'active' then 'added' else 'unconfirmed' end
+      when ${held} is null then 'recorded'
+      when ${held} not in ('active', 'unconfirmed') then 'left'
+      when ${told} not in ('active', 'unconfirmed') then 'leaves'
+      when ${held} = 'unconfirmed' and ${told} = 'active' then 'added'
       else 'already' end
-    from (
-      select arriving.n, arriving.state, subscribers.id, subscriptions.state as held,
-        case when exists (select 1 from suppressions where value in (arriving.email_key, arriving.domain))
-          then 1 else 0 end as suppressed,
-        case when subscribers.id is null and arriving.hash is not null
-            and exists (select 1 from erasures where erasures.hash = arriving.hash)
-          then 1 else 0 end as erased
-      from arrivals as arriving
-      left join subscribers on subscribers.email_key = arriving.email_key
-      left join subscriptions on subscriptions.subscriber_id = subscribers.id and subscriptions.list = ${list}
-      where arriving.n between ${from} and ${to}) as found
-    where found.n = arrivals.n`.execute(kysely);
+    from arrivals
+    left join subscribers on subscribers.email_key = arrivals.email_key
+    left join subscriptions on subscriptions.subscriber_id = subscribers.id and subscriptions.list = ${list}
+    where arrivals.n between ${from} and ${to}`.execute(kysely);
   const { rows } = await sql<{
     id: number;
     email: string;
@@ -64,8 +86,8 @@ export async function decide(
   }>`
     select subscribers.id, subscribers.email, subscribers.name, subscribers.attributes,
       arrivals.name as new_name, arrivals.attributes as new_attributes
-    from arrivals join subscribers on subscribers.id = arrivals.subscriber_id
-    where n between ${from} and ${to} and outcome in ('added', 'unconfirmed', 'already')
+    from decided join arrivals on arrivals.n = decided.n join subscribers on subscribers.id = decided.subscriber_id
+    where decided.n between ${from} and ${to} and outcome in ('added', 'unconfirmed', 'already')
       and ((arrivals.name is not null and arrivals.name <> coalesce(subscribers.name, ''))
         or (arrivals.attributes <> '{}' and arrivals.attributes <> subscribers.attributes))`.execute(kysely);
   return rows.flatMap((row) => {
@@ -87,27 +109,22 @@ export async function apply(
   changes: readonly (Change & { readonly subscriberId: number })[],
 ): Promise<void> {
   const { nowMs } = dialect;
-  const written = (outcomes: readonly string[]): RawBuilder<unknown> =>
-    sql`n between ${from} and ${to} and outcome in (${sql.join(outcomes.map((outcome) => sql.lit(outcome)))})`;
-  await sql`
-    insert into subscribers (email, email_key, domain, name, attributes, created_at)
-    select coalesce(email, email_key), email_key, domain, name, attributes, ${nowMs} from arrivals
-    where ${written(['added', 'unconfirmed', 'recorded'])} and subscriber_id is null order by n
-    on conflict (email_key) do nothing`.execute(kysely);
-  const changed = written(['added', 'unconfirmed', 'recorded', 'leaves']);
+  const settled = (outcomes: readonly string[]): RawBuilder<unknown> =>
+    sql`decided join arrivals on arrivals.n = decided.n where decided.n between ${from} and ${to}
+      and outcome in (${sql.join(outcomes.map((outcome) => sql.lit(outcome)))})`;
+  const changed = settled(['added', 'unconfirmed', 'recorded', 'leaves']);
   // Whoever has not confirmed has agreed to nothing yet; whoever left had agreed once, and when is not always known.
   const agreed = sql`case arrivals.state when 'active' then coalesce(arrivals.agreed_at, ${nowMs})
     when 'unconfirmed' then null else arrivals.agreed_at end`;
   const ofConsent = (value: RawBuilder<unknown>): RawBuilder<unknown> =>
     sql`case arrivals.state when 'unconfirmed' then null else ${value} end`;
-  const joined = sql`arrivals join subscribers on subscribers.email_key = arrivals.email_key`;
   await sql`
     insert into subscriptions
       (list, subscriber_id, state, since, source, agreed_at, consent_source, consent_address, consent_text)
-    select ${list}, subscribers.id, arrivals.state, ${nowMs}, ${source}, ${agreed},
+    select cast(${list} as text), subscriber_id, arrivals.state, ${nowMs}, cast(${source} as text), ${agreed},
       ${ofConsent(sql`coalesce(arrivals.source, ${source})`)}, ${ofConsent(sql`coalesce(arrivals.address, 'desk')`)},
       ${ofConsent(sql`arrivals.text_version`)}
-    from ${joined} where ${changed}
+    from ${changed}
     on conflict (list, subscriber_id) do update set state = excluded.state, since = excluded.since,
       source = excluded.source, agreed_at = coalesce(subscriptions.agreed_at, excluded.agreed_at),
       consent_source = coalesce(subscriptions.consent_source, excluded.consent_source),
@@ -115,20 +132,21 @@ export async function apply(
       consent_text = coalesce(subscriptions.consent_text, excluded.consent_text)`.execute(kysely);
   await sql`
     insert into consent_history (subscriber_id, list, state, at, agreed_at, source, address, text_version)
-    select subscribers.id, ${list}, arrivals.state, ${nowMs}, ${agreed}, ${source},
+    select subscriber_id, ${list}, arrivals.state, ${nowMs}, ${agreed}, ${source},
       coalesce(arrivals.address, 'desk'), arrivals.text_version
-    from ${joined} where ${changed}`.execute(kysely);
+    from ${changed}`.execute(kysely);
   await sql`
     insert into tags (subscriber_id, tag)
-    select subscribers.id, staged_tags.tag
-    from ${joined} join staged_tags on staged_tags.email_key = arrivals.email_key
-    where ${written(['added', 'unconfirmed', 'already', 'recorded'])}
+    select subscriber_id, tag from staged_tags join (
+      select subscriber_id, email_key from ${settled(['added', 'unconfirmed', 'already', 'recorded'])}) as tagged
+      on tagged.email_key = staged_tags.email_key
+    where true
     on conflict (subscriber_id, tag) do nothing`.execute(kysely);
   // A dead mailbox and a complaint concern the address on every list, those it is not on yet among them.
   await sql`
     insert into suppressions (value, reason, source, at)
     select email_key, case state when 'bounced' then 'bounce' else 'complaint' end, ${source}, ${nowMs}
-    from arrivals where ${written(['recorded', 'leaves'])} and state in ('bounced', 'complained')
+    from ${settled(['recorded', 'leaves'])} and state in ('bounced', 'complained')
     on conflict (value) do nothing`.execute(kysely);
   if (changes.length === 0) return;
   const rows = changes.map(({ subscriberId, name, attributes }) => {

@@ -51,19 +51,22 @@ const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)));
 const declared = sql.join(
   Object.entries(columns).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`),
 );
+const tagColumns = { email_key: 'text', tag: 'text' } as const;
 
 export async function openStage(stage: Stage): Promise<void> {
   await closeStage(stage);
-  await sql`create temporary table staged (${declared})`.execute(stage.kysely);
-  await sql`create temporary table staged_tags (email_key text, tag text)`.execute(stage.kysely);
-  await sql`create temporary table arrivals
-    (n ${sql.raw(stage.dialect.serialKey)}, ${declared}, subscriber_id bigint, outcome text, unique (email_key))`.execute(
-    stage.kysely,
+  const { kysely, dialect } = stage;
+  await sql`create temporary table staged (${declared})`.execute(kysely);
+  await sql`create temporary table staged_tags (email_key text, tag text)`.execute(kysely);
+  await sql`create temporary table arrivals (n ${sql.raw(dialect.serialKey)}, ${declared})`.execute(kysely);
+  // Beside `arrivals` and not in it: to write into a row that is there costs more than a row of its own.
+  await sql`create temporary table decided (n integer primary key, subscriber_id bigint, outcome text)`.execute(
+    kysely,
   );
 }
 
 export async function closeStage({ kysely }: Stage): Promise<void> {
-  for (const table of ['staged', 'staged_tags', 'arrivals']) {
+  for (const table of ['staged', 'staged_tags', 'arrivals', 'decided']) {
     await sql`drop table if exists ${sql.table(table)}`.execute(kysely);
   }
 }
@@ -90,30 +93,30 @@ export async function stageArrivals(
   }));
   // Most of it is empty most of the time, and every column costs as much again.
   const used = Object.entries(columns).filter(([name]) => rows.some((row) => row[name as Column] !== null));
-  const filled = sql.join(used.map(([name]) => sql.ref(name)));
-  await sql`insert into staged (${filled})
-    select ${filled} from ${dialect.rows(Object.fromEntries(used), rows)} as row_`.execute(kysely);
+  await dialect.insertRows(kysely, 'staged', Object.fromEntries(used), rows);
   const tags = arrivals.flatMap(({ key, tags }) => tags.map((tag) => ({ email_key: key, tag })));
-  if (tags.length === 0) return;
-  await sql`insert into staged_tags (email_key, tag)
-    select email_key, tag from ${dialect.rows({ email_key: 'text', tag: 'text' }, tags)} as row_`.execute(
-    kysely,
-  );
+  await dialect.insertRows(kysely, 'staged_tags', tagColumns, tags);
 }
 
 /**
  * Sorts them, and keeps one row of each reader: the first that says they left, else the first of the file.
- * Returns how many readers there are, and the highest of their numbers: PostgreSQL leaves gaps for the rows not kept.
+ * Returns how many readers there are, and the highest of their numbers.
  */
 export async function sortStage({
   kysely,
   dialect,
 }: Stage): Promise<{ readonly readers: number; readonly last: number }> {
   await sql`insert into arrivals (${names}) select ${names} from staged
-    order by email_key, case state when 'active' then 2 when 'unconfirmed' then 1 else 0 end, at
-    on conflict (email_key) do nothing`.execute(kysely);
+    order by email_key, case state when 'active' then 2 when 'unconfirmed' then 1 else 0 end, at`.execute(
+    kysely,
+  );
   await sql`drop table staged`.execute(kysely);
   await sql`create index staged_tags_by_key on staged_tags (email_key)`.execute(kysely);
+  // Side by side now, and found without an index that would cost as much as the sorting.
+  await sql`delete from arrivals where exists (
+    select 1 from arrivals as before where before.n = arrivals.n - 1 and before.email_key = arrivals.email_key)`.execute(
+    kysely,
+  );
   // Nobody else looks at temporary tables for PostgreSQL's planner.
   if (dialect.name === 'postgres') await sql`analyze arrivals, staged_tags`.execute(kysely);
   const { rows } = await sql<{ readers: number; last: number | null }>`
@@ -124,7 +127,7 @@ export async function sortStage({
 /** How many readers have each outcome. */
 export async function countOutcomes({ kysely }: Stage): Promise<Readonly<Record<Outcome, number>>> {
   const { rows } = await sql<{ outcome: Outcome; readers: number }>`
-    select outcome, count(*) as readers from arrivals group by outcome`.execute(kysely);
+    select outcome, count(*) as readers from decided group by outcome`.execute(kysely);
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   for (const { outcome, readers } of rows) counts[outcome] = Number(readers);
   return counts;
@@ -137,8 +140,7 @@ export async function examples(
   limit: number,
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ email: string }>`
-    select coalesce(email, email_key) as email from arrivals where outcome = ${outcome} order by at limit ${limit}`.execute(
-    kysely,
-  );
+    select coalesce(email, email_key) as email from decided join arrivals on arrivals.n = decided.n
+    where outcome = ${outcome} order by at limit ${limit}`.execute(kysely);
   return rows.map(({ email }) => email);
 }
