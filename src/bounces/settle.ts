@@ -1,14 +1,17 @@
 /** What a report changes: the one table of rules by which readers are taken off, and the record that explains it. */
 import { createHash } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
 import { canLeave, changeState, type Origin } from '../audience/consent.ts';
 import type { Secret } from '../audience/secret.ts';
 import { suppressValue } from '../audience/suppressions.ts';
 import type { Database } from '../database/open.ts';
+import type { SubscriptionState, SuppressionReason, Tables } from '../database/schema.ts';
+import type { OurMessage } from '../delivery/links.ts';
 import { findOurMessage } from './our-message.ts';
 import type { Report } from './report.ts';
 
-/** A mailbox that is full or a server that is down comes back; one that fails so often in so short a time does not. */
-export const softLimit = { times: 5, withinDays: 30 } as const;
+/** A mailbox that is full or a server that is down comes back; one that so many mailings did not reach does not. */
+export const softLimit = { mailings: 5, withinDays: 30 } as const;
 
 export type Settled = {
   readonly decision: string;
@@ -18,7 +21,7 @@ export type Settled = {
 
 /**
  * Settles one report. `name` is what makes it this one, its own bytes or a provider's number of it, so that whoever brings
- * it twice has it counted once.
+ * it twice has it counted once. `origin`: how it came in, for the record.
  */
 export async function settleReport(
   database: Database,
@@ -30,123 +33,145 @@ export async function settleReport(
   const eventKey = createHash('sha256').update(name).digest('hex');
   const ours = findOurMessage(secret, report.texts);
   return database.transaction(async (transaction) => {
-    const { nowMs } = database.dialect;
+    const known = ours === null ? null : await findDelivery(database, transaction, ours);
+    // Asked behind the lock on the reader: of two processes that were given the same report, the second waits there.
     const before = await transaction
       .selectFrom('bounces')
       .select('decision')
       .where('event_key', '=', eventKey)
       .executeTakeFirst();
     if (before !== undefined) return { outcome: 'again', decision: before.decision };
-    const mailing =
+    const settled =
       ours === null
-        ? undefined
-        : await transaction
-            .selectFrom('mailings')
-            .select(['id', 'list'])
-            .where('uid', '=', ours.mailingUid)
-            .executeTakeFirst();
-    const reader =
-      ours === null || mailing === undefined
-        ? undefined
-        : await transaction
-            .selectFrom('subscribers')
-            .select(['id', 'email_key'])
-            .where('id', '=', ours.subscriberId)
-            .executeTakeFirst();
-
-    const decide = async (): Promise<Settled> => {
-      if (ours === null)
-        return ignored(
-          'It shows no Message-ID or return path of ours, and nothing else proves what it is about',
-        );
-      if (mailing === undefined || reader === undefined)
-        return ignored('The mailing or the reader is no longer known');
-      if (report.kind === 'other') return ignored('Nothing follows from it');
-      const by: Origin = { source: `${report.kind} (${origin})`, address: null, textVersion: null };
-      if (report.kind === 'unsubscribe') {
-        const place = { list: mailing.list, subscriberId: reader.id };
-        await changeState(database, transaction, canLeave, 'unsubscribed', by, [place]);
-        return { outcome: 'left', decision: `${report.why} The reader has left the list ${mailing.list}.` };
-      }
-      const lists = await transaction
-        .selectFrom('subscriptions')
-        .select('list')
-        .where('subscriber_id', '=', reader.id)
-        .execute();
-      const places = lists.map(({ list }) => ({ list, subscriberId: reader.id }));
-      if (report.kind === 'complaint') {
-        await changeState(
-          database,
-          transaction,
-          ['active', 'unconfirmed', 'unsubscribed', 'bounced'],
-          'complained',
-          by,
-          places,
-        );
-        await suppressValue(database, transaction, reader.email_key, 'complaint', by.source);
-        return {
-          outcome: 'complained',
-          decision: `${report.why} Nothing is sent to this address any more, on any list.`,
-        };
-      }
-      if (report.kind === 'soft') {
-        const since = Date.now() - softLimit.withinDays * 86_400_000;
-        const earlier = await transaction
-          .selectFrom('bounces')
-          .select('id')
-          .where('subscriber_id', '=', reader.id)
-          .where('kind', '=', 'soft')
-          .where('at', '>', since)
-          .execute();
-        const times = earlier.length + 1;
-        const rule = `${softLimit.times} times within ${softLimit.withinDays} days`;
-        if (times < softLimit.times) {
-          return {
-            outcome: 'counted',
-            decision: `${report.why} It is the ${times}. time; after ${rule} the address is given up.`,
-          };
-        }
-        await giveUp();
-        return {
-          outcome: 'bounced',
-          decision: `${report.why} It has failed ${rule}: the address is given up, on every list.`,
-        };
-      }
-      await giveUp();
-      return { outcome: 'bounced', decision: `${report.why} The address is given up, on every list.` };
-
-      async function giveUp(): Promise<void> {
-        await changeState(database, transaction, ['active', 'unconfirmed'], 'bounced', by, places);
-        await suppressValue(
-          database,
-          transaction,
-          (reader as { email_key: string }).email_key,
-          'bounce',
-          by.source,
-        );
-      }
-    };
-    const ignored = (because: string): Settled => ({
-      outcome: 'ignored',
-      decision: `${report.why} ${because}: nothing was changed.`,
-    });
-
-    const settled = await decide();
+        ? ignored(report, provesNothing)
+        : await decide(database, transaction, report, origin, known);
     await transaction
       .insertInto('bounces')
       .values({
         event_key: eventKey,
-        at: nowMs,
-        subscriber_id: reader?.id ?? null,
-        mailing_id: mailing?.id ?? null,
+        at: database.dialect.nowMs,
+        subscriber_id: known?.reader?.id ?? null,
+        mailing_id: known?.mailing.id ?? null,
         // Somebody who leaves is no bounce; the decision says what it was.
         kind: report.kind === 'unsubscribe' ? 'other' : report.kind,
         status: report.status,
-        diagnostic: reader === undefined ? null : report.diagnostic,
+        // Nothing personal is kept of strangers.
+        diagnostic: known?.reader === undefined ? null : report.diagnostic,
         origin,
         decision: settled.decision,
       })
+      // A report about nobody locks nothing, and changes nothing either.
+      .onConflict((conflict) => conflict.column('event_key').doNothing())
       .execute();
     return settled;
   });
+}
+
+type Known = {
+  readonly mailing: { readonly id: number; readonly list: string };
+  /** Undefined for one who was erased since. */
+  readonly reader: { readonly id: number; readonly email_key: string } | undefined;
+};
+
+/** The mailing and the reader, who is locked until the end, so that what fails at once is counted one by one. */
+async function findDelivery(
+  database: Database,
+  transaction: Transaction<Tables>,
+  { mailingUid, subscriberId }: OurMessage,
+): Promise<Known | null> {
+  const mailing = await transaction
+    .selectFrom('mailings')
+    .select(['id', 'list'])
+    .where('uid', '=', mailingUid)
+    .executeTakeFirst();
+  if (mailing === undefined) return null;
+  const reader = await transaction
+    .selectFrom('subscribers')
+    .select(['id', 'email_key'])
+    .where('id', '=', subscriberId)
+    .$call((query) => (database.dialect.name === 'postgres' ? query.forUpdate() : query))
+    .executeTakeFirst();
+  return { mailing, reader };
+}
+
+async function decide(
+  database: Database,
+  transaction: Transaction<Tables>,
+  report: Report,
+  origin: string,
+  known: Known | null,
+): Promise<Settled> {
+  const { kind, why } = report;
+  if (known?.reader === undefined) return ignored(report, 'The mailing or the reader is no longer known');
+  if (kind === 'other') return ignored(report, 'Nothing follows from it');
+  const { mailing, reader } = known;
+  const by: Origin = { source: `${kind} (${origin})`, address: null, textVersion: null };
+  const change = async (from: readonly SubscriptionState[], to: SubscriptionState, lists?: string) => {
+    const rows = await transaction
+      .selectFrom('subscriptions')
+      .select('list')
+      .where('subscriber_id', '=', reader.id)
+      .$if(lists !== undefined, (query) => query.where('list', '=', lists as string))
+      .execute();
+    const places = rows.map(({ list }) => ({ list, subscriberId: reader.id }));
+    await changeState(database, transaction, from, to, by, places);
+  };
+  const suppress = (reason: SuppressionReason) =>
+    suppressValue(database, transaction, reader.email_key, reason, by.source);
+  const giveUp = async (because: string): Promise<Settled> => {
+    await change(['active', 'unconfirmed'], 'bounced');
+    await suppress('bounce');
+    return { outcome: 'bounced', decision: `${why} ${because} given up, on every list.` };
+  };
+
+  switch (kind) {
+    case 'unsubscribe':
+      await change(canLeave, 'unsubscribed', mailing.list);
+      return { outcome: 'left', decision: `${why} The reader has left the list ${mailing.list}.` };
+    case 'complaint':
+      await change(['active', 'unconfirmed', 'unsubscribed', 'bounced'], 'complained');
+      await suppress('complaint');
+      return {
+        outcome: 'complained',
+        decision: `${why} Nothing is sent to this address any more, on any list.`,
+      };
+    case 'hard':
+      return giveUp('The address is');
+    case 'soft': {
+      const { mailings, withinDays } = softLimit;
+      const failed = 1 + (await countOthersThatFailed(database, transaction, reader.id, mailing.id));
+      if (failed >= mailings)
+        return giveUp(`${failed} mailings have failed within ${withinDays} days: the address is`);
+      const sum = failed === 1 ? 'One mailing has' : `${failed} mailings have`;
+      return {
+        outcome: 'counted',
+        decision: `${why} ${sum} failed within ${withinDays} days; with ${mailings} the address is given up.`,
+      };
+    }
+  }
+}
+
+const provesNothing =
+  'It shows no Message-ID or return path of ours, and nothing else proves what it is about';
+
+function ignored({ why }: Report, because: string): Settled {
+  return { outcome: 'ignored', decision: `${why} ${because}: nothing was changed.` };
+}
+
+/** Mailings, not reports: some servers tell of one failure again and again. */
+async function countOthersThatFailed(
+  database: Database,
+  transaction: Transaction<Tables>,
+  readerId: number,
+  mailingId: number,
+): Promise<number> {
+  const { count } = await transaction
+    .selectFrom('bounces')
+    .select(({ fn }) => fn.count<number>('mailing_id').distinct().as('count'))
+    .where('subscriber_id', '=', readerId)
+    .where('kind', '=', 'soft')
+    .where('mailing_id', '<>', mailingId)
+    .where('at', '>', sql<number>`${database.dialect.nowMs} - ${sql.lit(softLimit.withinDays * 86_400_000)}`)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
