@@ -74,7 +74,7 @@ function judgeBounce(
     // An answer of somebody on holiday comes as a bounce without a server's word.
     return { kind: 'other', why: `${named}, and no server says that anything failed: an automatic answer.` };
   }
-  if (status !== null && judge(status, diagnostic).kind === 'other') return judge(status, diagnostic);
+  if (judge(status, diagnostic).kind === 'other') return judge(status, diagnostic);
   return { kind: 'soft', why: `${named}: it failed, and may succeed another day.` };
 }
 

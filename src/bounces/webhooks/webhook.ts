@@ -1,5 +1,6 @@
 /** What the webhooks of all providers share: what is posted, what is made of it, and how a field of it is read. */
 import { judge, type Report } from '../report.ts';
+import { findStatus, readWords } from '../words.ts';
 
 export const providers = ['ses', 'postmark', 'mailgun', 'sendgrid'] as const;
 export type Provider = (typeof providers)[number];
@@ -88,11 +89,12 @@ export function nameIn(text: string): string {
 }
 
 const longestDiagnostic = 300;
+const longestWords = 10 * longestDiagnostic;
 
 /** A server's words as one line without control characters; null for none. */
 export function diagnosticOf(text: string): string | null {
   const line = text
-    .slice(0, 10 * longestDiagnostic)
+    .slice(0, longestWords)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim()
     .slice(0, longestDiagnostic)
@@ -100,24 +102,26 @@ export function diagnosticOf(text: string): string | null {
   return line === '' ? null : line;
 }
 
-/** The status of RFC 3463 in a server's words, and not a part of an IP address. */
+/** The status of RFC 3463 in the first of these texts that has one. */
 export function statusIn(...texts: readonly (string | null)[]): string | null {
   for (const text of texts) {
-    const found = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)/.exec(text?.slice(0, 10_000) ?? '');
-    if (found !== null) return found[0];
+    const found = findStatus(text?.slice(0, longestWords) ?? '');
+    if (found !== null) return found;
   }
   return null;
 }
 
 /**
- * What a provider calls permanent. Its word counts where the server gave no status or one that says nothing (5.0.x,
- * 5.5.x); a status that speaks of a full mailbox or of our own name means that, whatever the provider calls it.
+ * What a provider calls permanent. Its word counts where the server's own say nothing: no status, or a general one (5.0.x,
+ * 5.5.x). One that speaks of a full mailbox or of our own name means that, whatever the provider calls it.
  */
 export function judgePermanent(
   who: string,
   status: string | null,
   diagnostic: string | null,
 ): Pick<Report, 'kind' | 'why'> {
-  if (status !== null && !/^5\.[05]\./.test(status)) return judge(status, diagnostic);
+  const judged = judge(status, diagnostic);
+  const isGeneral = status === null || /^5\.[05]\./.test(status);
+  if (judged.kind !== 'soft' || !isGeneral || readWords(diagnostic ?? '').full) return judged;
   return { kind: 'hard', why: `${who} calls the address undeliverable for good.` };
 }
