@@ -2,8 +2,7 @@
 import { judge, type Report } from '../report.ts';
 import { findStatus, readWords } from '../words.ts';
 
-export const providers = ['ses', 'postmark', 'mailgun', 'sendgrid'] as const;
-export type Provider = (typeof providers)[number];
+export type Provider = 'ses' | 'postmark' | 'mailgun' | 'sendgrid';
 
 /** One request of somebody who says that they are the provider. */
 export type Post = {
