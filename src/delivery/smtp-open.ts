@@ -124,9 +124,13 @@ function ask(socket: Socket, command: string, timeoutMs: number): Promise<Reply 
 
 function toAnswer(error: NodemailerError): Answer {
   const stage = stageOf(error);
-  const text = error.message;
-  if (error.responseCode === undefined) return { kind: 'dropped', stage, handedOver: false, text };
-  return { kind: 'reply', stage, code: error.responseCode, enhanced: null, text };
+  if (error.responseCode === undefined) {
+    return { kind: 'dropped', stage, handedOver: false, text: error.message };
+  }
+  // The server's own words, where nodemailer passes them on.
+  const [, enhanced = null, text = error.message] =
+    /^\d{3}[ -](?:(\d\.\d{1,3}\.\d{1,3})[ ])?(.*)$/s.exec(error.response ?? '') ?? [];
+  return { kind: 'reply', stage, code: error.responseCode, enhanced, text };
 }
 
 function stageOf(error: NodemailerError): Stage {

@@ -65,6 +65,11 @@ export async function startSesServer(options: SesServerOptions = {}): Promise<Se
     request.on('error', () => {});
     const { socket } = request;
     if (request.method === 'GET') {
+      const fault = options.fault?.({ moment: 'headers', message: 0, to: '' }) ?? null;
+      if (fault !== null && 'type' in fault) {
+        const body = JSON.stringify({ message: fault.message });
+        return answer(response, fault.status, { 'x-amzn-errortype': fault.type }, body);
+      }
       const page = options.pages?.[decodeURIComponent(request.url ?? '')];
       if (page !== undefined) return answer(response, 200, {}, JSON.stringify(page));
       return answer(response, 404, { 'x-amzn-errortype': 'NotFoundException' }, '{"message":"Not here."}');
