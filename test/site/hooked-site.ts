@@ -4,7 +4,7 @@ import { readSecret } from '../../src/audience/secret.ts';
 import { addSubscriber, findSubscriber } from '../../src/audience/subscribers.ts';
 import { findSuppression } from '../../src/audience/suppressions.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
-import { messageId } from '../../src/delivery/links.ts';
+import { messageId, returnPath } from '../../src/delivery/links.ts';
 import {
   certificateUrl,
   mailgunEvent,
@@ -88,6 +88,8 @@ export async function newReader(database: Database) {
     messageId(secret, { mailingUid, list: 'weekly', subscriberId: id }, 'desk@example.org'),
   );
   const [name] = names as unknown as readonly [string];
+  const [mailingUid] = uids as [string];
+  const path = returnPath(secret, { mailingUid, list: 'weekly', subscriberId: id }, 'bounces@example.org');
   const states = async () =>
     (await findSubscriber(database, email))?.subscriptions
       .map(({ list, state }) => `${list} ${state}`)
@@ -100,7 +102,7 @@ export async function newReader(database: Database) {
       .select(['origin', 'decision'])
       .where('subscriber_id', '=', id)
       .execute();
-  return { email, id, name, names, mark: name.split('@')[0] as string, states, suppressed, explained };
+  return { email, id, name, names, path, mark: name.split('@')[0] as string, states, suppressed, explained };
 }
 
 export const post = async ({ site }: { site: TestSite }, provider: string, { body, headers }: Posted) =>

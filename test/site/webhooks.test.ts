@@ -97,6 +97,16 @@ hooks(
   },
 );
 
+hooks('where a provider keeps no headers, the reader’s own return path tells who it was', async (context) => {
+  const [first, second] = [await newReader(context.database), await newReader(context.database)];
+  const { bounce } = JSON.parse(sesBounce(''));
+  const message = { notificationType: 'Bounce', bounce, mail: { source: first.path, messageId: 'of SES' } };
+  assert.is(await post(context, 'ses', snsPost(snsMessage({ Message: JSON.stringify(message) }))), 200);
+  const event = mailgunEvent('', { envelope: { sender: second.path, transport: 'smtp' } });
+  assert.is(await post(context, 'mailgun', mailgunPost(event)), 200);
+  for (const reader of [first, second]) assert.is(await reader.states(), both('bounced'));
+});
+
 hooks('with a provider’s signature and without a Message-ID of ours nothing is changed', async (context) => {
   const reader = await newReader(context.database);
   const forged = reader.name.replace(/\.[\w-]{22}@/, `.${'A'.repeat(22)}@`);
