@@ -10,18 +10,15 @@ import type { Summary } from '../delivery/run.ts';
 import { planMailing, sendMailing, sendTest } from '../delivery/send.ts';
 import { sharedSlots } from '../delivery/shared-slots.ts';
 import { maskUrl, openTransport } from '../delivery/transport.ts';
-import { makeLock, writeLock } from '../publication/lock.ts';
-import type { Newsroom } from '../publication/newsroom.ts';
-import { UserError } from '../publication/problem.ts';
+import { writeLock } from '../publication/lock.ts';
+import { ProblemsError, UserError } from '../publication/problem.ts';
 import { issueName } from '../publication/resolve-issue.ts';
 import { countEdition } from '../reports/counted-links.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { oneLine } from '../terminal/width.ts';
 import { withAudience } from './audience.ts';
-import { type Edition, renderEdition } from './edition.ts';
-import { refuseErrors } from './refuse-errors.ts';
-import type { RenderedIssue } from './render-issues.ts';
+import { type ReadyEdition, readyEdition } from './ready-edition.ts';
 import { formatTotals, waitingAgain } from './totals.ts';
 
 export function build(command: Argv): Argv {
@@ -86,7 +83,7 @@ export async function run(options: Options): Promise<void> {
     if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
       throw new UserError(`--limit is ${limit}. Give a whole number of messages, 1 or more.`);
     }
-    const rendered = await renderEdition(newsroom, options.issue, options.list);
+    const rendered = await readyEdition({ root: newsroom.root, ref: options.issue, listId: options.list });
     const { segment } = options;
     const edition =
       segment === undefined
@@ -126,7 +123,7 @@ export async function run(options: Options): Promise<void> {
         );
         return;
       }
-      await refuseErrors(newsroom, edition.written);
+      if (edition.errors.length > 0) throw new ProblemsError(edition.errors);
       if (left > 0 && options.yes !== true) {
         process.stderr.write(what);
         if (!(await confirm('Send it?'))) {
@@ -134,7 +131,8 @@ export async function run(options: Options): Promise<void> {
           return;
         }
       }
-      if (left > 0) await lockIssue(newsroom, edition.written);
+      // From now on the issue is what was sent; the file belongs into Git, beside the issue's own.
+      if (left > 0) await writeLock(newsroom.root, edition.issue, edition.lock);
       const already = plan.kind === 'new' ? 0 : plan.totals.audience - left;
       // With nobody to send to there is no progress, only the sentence that says so.
       const progress =
@@ -190,13 +188,8 @@ function domainOf(text: string): string {
   return address.domain;
 }
 
-/** From now on the issue is what was sent; the file belongs into Git, beside the issue's own. */
-async function lockIssue(newsroom: Newsroom, { issue, rendered }: RenderedIssue): Promise<void> {
-  await writeLock(newsroom.root, issue, await makeLock(newsroom.root, issue, newsroom.templates, rendered));
-}
-
 /** Which issue, with which subject, to how many, by which road: a line each. */
-function describe({ issue, list }: Edition, left: number, resumed: boolean, road: string): string {
+function describe({ issue, list }: ReadyEdition, left: number, resumed: boolean, road: string): string {
   const readers = left === 1 ? '1 reader' : `${left.toLocaleString('en')} readers`;
   return [
     `Issue    ${issue.number}, “${oneLine(issue.subject)}”\n`,
@@ -205,7 +198,7 @@ function describe({ issue, list }: Edition, left: number, resumed: boolean, road
   ].join('');
 }
 
-function report({ issue, list }: Edition, summary: Summary): void {
+function report({ issue, list }: ReadyEdition, summary: Summary): void {
   const { totals, stopped, nextDueMs } = summary;
   process.stdout.write(`Issue ${issue.number} to ${list.id}:\n${formatTotals(totals)}`);
   if (stopped !== null) process.stdout.write(`Stopped: ${stopped}\n`);

@@ -1,5 +1,6 @@
 /** A run's signatures, made on threads of their own: an RSA signature takes ten times as long as everything else about a message. */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { DkimKey } from './dkim.ts';
 import type { SignBytes } from './dkim-signature.ts';
 import { startThread } from './thread.ts';
@@ -14,6 +15,7 @@ export type Batch = readonly { readonly key: number; readonly input: string }[];
 
 /** So many go to a thread at a time: few enough to keep all threads at work, enough not to be woken for each. */
 const batchSize = 8;
+const youngHeapMb = 4;
 /** Given to a thread before it answers, so that it need not wait for the next. */
 const batchesAhead = 2;
 
@@ -28,7 +30,7 @@ type Request = {
 export function openSigners(keys: readonly DkimKey[]): Signers {
   const count = keys.length === 0 ? 0 : availableParallelism();
   const threads = Array.from({ length: count }, () =>
-    startThread<Batch, readonly string[]>('dkim-thread', keys),
+    startThread<Batch, readonly string[]>(join(import.meta.dirname, 'dkim-thread'), keys, youngHeapMb),
   );
   const waiting: Request[] = [];
   let planned = false;

@@ -1,7 +1,7 @@
-/** A thread of this room: it runs a file beside this one, and answers one question after the other. */
-import { extname, join } from 'node:path';
+/** A thread: it runs a file of its own, and answers one question after the other. */
+import { extname } from 'node:path';
 import { parentPort, Worker } from 'node:worker_threads';
-import { UserError } from '../publication/problem.ts';
+import { answerOf, type Reply, replyWith } from './reply.ts';
 
 export type Thread<Question, Answer> = {
   readonly ask: (question: Question) => Promise<Answer>;
@@ -10,30 +10,34 @@ export type Thread<Question, Answer> = {
   readonly close: () => Promise<void>;
 };
 
-/** What goes back. An error would lose its class on the way. */
-type Reply<Answer> =
-  | { readonly answer: Answer }
-  | { readonly failed: string; readonly stack: string | undefined; readonly mendable: boolean };
-
 type Asked<Answer> = {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 };
 
-/** `name`: of the file, without extension. `start`: what the thread finds as its `workerData`. */
-export function startThread<Question, Answer>(name: string, start: unknown): Thread<Question, Answer> {
-  const worker = new Worker(join(import.meta.dirname, `${name}${extname(import.meta.filename)}`), {
+/**
+ * `file`: path without extension. `start`: what the thread finds as its `workerData`. `youngHeapMb`: room for what it has
+ * just made; a thread that hands it on at once needs little, and more would only make the process larger.
+ */
+export function startThread<Question, Answer>(
+  file: string,
+  start: unknown,
+  youngHeapMb: number,
+): Thread<Question, Answer> {
+  const worker = new Worker(`${file}${extname(import.meta.filename)}`, {
     workerData: start,
-    // What it makes is handed on at once; a young heap of the usual size would only make the process larger.
-    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    resourceLimits: { maxYoungGenerationSizeMb: youngHeapMb },
   });
   const asked: Asked<Answer>[] = [];
   /** It has ended, which it should not: nothing more is answered. */
   let broken: Error | null = null;
   worker.on('message', (reply: Reply<Answer>) => {
     const next = asked.shift();
-    if ('answer' in reply) next?.resolve(reply.answer);
-    else next?.reject(toError(reply));
+    try {
+      next?.resolve(answerOf(reply));
+    } catch (error) {
+      next?.reject(error as Error);
+    }
   });
   worker.on('error', (error: Error) => {
     broken = error;
@@ -59,22 +63,6 @@ export function answerQuestions<Question, Answer>(
 ): void {
   let before: Promise<void> = Promise.resolve();
   parentPort?.on('message', (question: Question) => {
-    before = before.then(async () => parentPort?.postMessage(await replyTo(question)));
+    before = before.then(async () => parentPort?.postMessage(await replyWith(() => answer(question))));
   });
-
-  async function replyTo(question: Question): Promise<Reply<Answer>> {
-    try {
-      return { answer: await answer(question) };
-    } catch (error) {
-      const { message, stack } = error as Error;
-      return { failed: message, stack, mendable: error instanceof UserError };
-    }
-  }
-}
-
-function toError({ failed, stack, mendable }: Extract<Reply<never>, { failed: string }>): Error {
-  if (mendable) return new UserError(failed);
-  const error = new Error(failed);
-  if (stack !== undefined) error.stack = stack;
-  return error;
 }
