@@ -1,5 +1,5 @@
 /** The secret behind every link that acts for a reader: from TUMEN_SECRET, or made once and kept in `.tumen/secret`. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../publication/problem.ts';
@@ -8,6 +8,15 @@ export type Key = { readonly id: string; readonly bytes: Buffer };
 
 /** The first key signs; each of them opens what it has signed. Two at most, for the time of a change. */
 export type Secret = readonly [Key, ...Key[]];
+
+/** Made ready once: a key given as bytes is made ready anew for each signature, and takes five times as long. */
+const readyKeys = new WeakMap<Key, KeyObject>();
+
+export function readyKey(key: Key): KeyObject {
+  const ready = readyKeys.get(key) ?? createSecretKey(key.bytes);
+  readyKeys.set(key, ready);
+  return ready;
+}
 
 const fewestCharacters = 32;
 

@@ -1,6 +1,6 @@
 /** Signed links that act for one reader on one list: `v1.keyid.payload.mac`. */
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
-import type { Key, Secret } from './secret.ts';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type Key, readyKey, type Secret } from './secret.ts';
 
 /** What a token is good for; one made for a purpose opens nothing else. */
 export type Purpose =
@@ -58,18 +58,6 @@ export function openToken(
 }
 
 function mac(key: Key, purpose: Purpose, payload: string): string {
-  const whole = createHmac('sha256', prepared(key)).update(`${purpose}|${payload}`).digest();
+  const whole = createHmac('sha256', readyKey(key)).update(`${purpose}|${payload}`).digest();
   return whole.subarray(0, macBytes).toString('base64url');
-}
-
-/** Made ready once: a key given as bytes is made ready anew for each token, and takes four times as long. */
-const preparedKeys = new WeakMap<Key, KeyObject>();
-
-function prepared(key: Key): KeyObject {
-  let object = preparedKeys.get(key);
-  if (object === undefined) {
-    object = createSecretKey(key.bytes);
-    preparedKeys.set(key, object);
-  }
-  return object;
 }

@@ -1,7 +1,7 @@
 /** How often something may be done in a span of time, kept in the database: a restart or a second machine resets nothing. */
 import { createHmac } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import type { Secret } from '../audience/secret.ts';
+import { readyKey, type Secret } from '../audience/secret.ts';
 import type { Database } from '../database/open.ts';
 import type { Tables } from '../database/schema.ts';
 
@@ -72,5 +72,8 @@ export async function clearAllowances({ transaction, dialect }: Database): Promi
 }
 
 function keyOf(secret: Secret, what: string): string {
-  return createHmac('sha256', secret[0].bytes).update(`allowance|${what}`).digest('base64url').slice(0, 22);
+  return createHmac('sha256', readyKey(secret[0]))
+    .update(`allowance|${what}`)
+    .digest('base64url')
+    .slice(0, 22);
 }

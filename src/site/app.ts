@@ -1,5 +1,5 @@
 /** The addresses of the public service, each group from its own file; the archive answers what is left. */
-import { Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { addArchiveRoutes } from './archive-routes.ts';
 import { addCountingRoutes } from './counting.ts';
@@ -23,10 +23,14 @@ export function createApp(site: Site, onError: (error: Error) => void): Hono {
   const texts = () => textsFor(house().publication.language);
   app.use(withTally(site.tally, site.shelf.current().archive.base));
   app.use(withHeaders);
-  const forms = bodyLimit({
-    maxSize: longestForm,
-    onError: (c) => c.html(noticePage(house(), texts().refused), 413),
-  });
+  const tooLong = (c: Context) => c.html(noticePage(house(), texts().refused), 413);
+  const counted = bodyLimit({ maxSize: longestForm, onError: tooLong });
+  // A length that is told need not be counted: to open the body is most of the work of a POST that has no use for it.
+  const forms: MiddlewareHandler = (c, next) => {
+    const told = c.req.header('content-length');
+    if (c.req.header('transfer-encoding') !== undefined) return counted(c, next);
+    return Number(told ?? 0) > longestForm ? Promise.resolve(tooLong(c)) : next();
+  };
   const hooks = webhookPaths(site);
   // What a provider reports may be longer, and has a bound of its own.
   app.use((c, next) => (hooks.has(c.req.path) ? next() : forms(c, next)));

@@ -10,7 +10,7 @@ import { correctionsPage } from './pages/corrections.ts';
 import { frontPage } from './pages/front.ts';
 import { issuePage } from './pages/issue.ts';
 import type { House } from './pages/layout.ts';
-import type { Markup } from './pages/markup.ts';
+import type { Page } from './pages/markup.ts';
 import { notFoundPage } from './pages/notice.ts';
 import { subscribeForm } from './pages/subscribe.ts';
 import { robots, sitemap } from './sitemap.ts';
@@ -41,18 +41,17 @@ export async function publish(archive: Archive, live: boolean): Promise<Publishe
     files.set(path, { type: 'text/css; charset=utf-8', lasting: true, read: async () => bytes });
     return base + path;
   };
-  const addPage = async (path: string, page: Markup): Promise<void> =>
-    add(path, 'text/html; charset=utf-8', String(await page));
+  const addPage = (path: string, page: Page): void => add(path, 'text/html; charset=utf-8', page);
 
   const house: House = { publication, base, live, style: addStyle('site', siteStyle(publication)) };
   const form = live ? subscribeForm(house, { compact: true }) : null;
-  await addPage('index.html', frontPage(house, archive, webProse(publication, publication.about), form));
-  await addPage('issues/index.html', archivePage(house, archive));
-  await addPage('corrections/index.html', correctionsPage(house, archive));
-  await addPage('404.html', notFoundPage(house));
+  addPage('index.html', frontPage(house, archive, webProse(publication, publication.about), form));
+  addPage('issues/index.html', archivePage(house, archive));
+  addPage('corrections/index.html', correctionsPage(house, archive));
+  addPage('404.html', notFoundPage(house));
   for (const shown of archive.issues) {
     const style = addStyle('issue', shown.body.css);
-    await addPage(`issues/${shown.name}/index.html`, issuePage(house, archive, shown, style));
+    addPage(`issues/${shown.name}/index.html`, issuePage(house, archive, shown, style));
     files.set(`issues/${shown.name}/card.png`, {
       type: 'image/png',
       lasting: false,

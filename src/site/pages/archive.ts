@@ -6,9 +6,9 @@ import type { Hit } from '../search.ts';
 import { textsFor } from '../texts/texts.ts';
 import { issueList } from './issue-list.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup } from './markup.ts';
+import type { Markup, Page } from './markup.ts';
 
-export function archivePage(house: House, { issues }: Archive): Markup {
+export function archivePage(house: House, { issues }: Archive): Page {
   const { publication } = house;
   const texts = textsFor(publication.language);
   const years = Map.groupBy(issues, ({ issue }) => issue.date.slice(0, 4));
@@ -25,7 +25,7 @@ ${[...years].map(([year, ofYear]) => html`<h2 class="headed">${year}</h2>${issue
 }
 
 /** What was found, best first. */
-export function searchPage(house: House, query: string, hits: readonly Hit[]): Markup {
+export function searchPage(house: House, query: string, hits: readonly Hit[]): Page {
   const { publication } = house;
   const { archive, issueNumber } = textsFor(publication.language);
   const entry = ({ title, path, issue, date, status, excerpt }: Hit) => html`<li class="hit">

@@ -4,9 +4,9 @@ import type { Archive } from '../archive.ts';
 import { formatLongDay } from '../day.ts';
 import { textsFor } from '../texts/texts.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup } from './markup.ts';
+import type { Page } from './markup.ts';
 
-export function correctionsPage(house: House, { issues }: Archive): Markup {
+export function correctionsPage(house: House, { issues }: Archive): Page {
   const { publication } = house;
   const { corrections: texts } = textsFor(publication.language);
   const made = issues

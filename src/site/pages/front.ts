@@ -5,18 +5,13 @@ import { formatLongDay } from '../day.ts';
 import { textsFor } from '../texts/texts.ts';
 import { issueList } from './issue-list.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup } from './markup.ts';
+import type { Markup, Page } from './markup.ts';
 
 /** Issues after the latest that the front page names; the archive has all. */
 const earlierOnFront = 5;
 
 /** `about` is the standing text as HTML, `subscribe` the form or nothing. */
-export function frontPage(
-  house: House,
-  { issues }: Archive,
-  about: string,
-  subscribe: Markup | null,
-): Markup {
+export function frontPage(house: House, { issues }: Archive, about: string, subscribe: Markup | null): Page {
   const { publication, base } = house;
   const texts = textsFor(publication.language);
   const [latest, ...others] = issues;

@@ -3,10 +3,10 @@ import { html, raw } from 'hono/html';
 import type { Archive, ArchivedIssue } from '../archive.ts';
 import { textsFor } from '../texts/texts.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup } from './markup.ts';
+import type { Markup, Page } from './markup.ts';
 
 /** `style` is the path of the issue's own stylesheet. */
-export function issuePage(house: House, archive: Archive, shown: ArchivedIssue, style: string): Markup {
+export function issuePage(house: House, archive: Archive, shown: ArchivedIssue, style: string): Page {
   const texts = textsFor(house.publication.language);
   const place = archive.issues.indexOf(shown);
   const neighbour = (other: ArchivedIssue | undefined, kind: string, label: string) =>

@@ -5,7 +5,7 @@ import { directionOf } from '../../render/languages.ts';
 import { pagePolicy } from '../headers.ts';
 import type { SiteTexts } from '../texts/site-texts.ts';
 import { textsFor } from '../texts/texts.ts';
-import type { Markup } from './markup.ts';
+import type { Markup, Page } from './markup.ts';
 
 /** What all pages of a publication share. */
 export type House = {
@@ -34,12 +34,12 @@ export type PageParts = {
   readonly language?: string;
 };
 
-export function layout(house: House, page: PageParts): Markup {
+export function layout(house: House, page: PageParts): Page {
   const { publication, base, style } = house;
   const language = page.language ?? publication.language;
   const texts = textsFor(language);
   const title = page.path === '' ? publication.title : `${page.title} – ${publication.title}`;
-  return html`<!doctype html>
+  const whole = html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
@@ -63,6 +63,7 @@ ${footer(house, texts)}
 </body>
 </html>
 `;
+  return whole.toString();
 }
 
 function described({ publication, base }: House, page: PageParts, title: string): Markup {

@@ -2,3 +2,9 @@
 import type { html } from 'hono/html';
 
 export type Markup = ReturnType<typeof html>;
+
+/**
+ * A whole page. A plain string: what the template gives is an object, for which the server makes a stream and reads it
+ * again, and an answer costs twice as much.
+ */
+export type Page = string;

@@ -3,7 +3,8 @@ import { html } from 'hono/html';
 import type { Notice } from '../texts/site-texts.ts';
 import { textsFor } from '../texts/texts.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup } from './markup.ts';
+import type { Markup, Page } from './markup.ts';
+import { sameForAll } from './same-for-all.ts';
 
 export type NoticeParts = Notice & {
   /** What can be done about it, under the text. */
@@ -11,7 +12,7 @@ export type NoticeParts = Notice & {
   readonly language?: string;
 };
 
-export function noticePage(house: House, { title, text, more, language }: NoticeParts): Markup {
+export function noticePage(house: House, { title, text, more, language }: NoticeParts): Page {
   return layout(house, {
     title,
     path: null,
@@ -22,18 +23,18 @@ ${more ?? ''}</div></div>`,
   });
 }
 
-export function notFoundPage(house: House): Markup {
+export function notFoundPage(house: House): Page {
   const { notFound, archive } = textsFor(house.publication.language);
   const more = html`<p><a class="onward" href="${house.base}issues/">${archive.title}</a></p>`;
   return noticePage(house, { ...notFound, more });
 }
 
 /** The answer to every form in which an address is written, whatever became of it. */
-export function mailPage(house: House): Markup {
-  return noticePage(house, textsFor(house.publication.language).mailOnItsWay);
-}
+export const mailPage = sameForAll((house) =>
+  noticePage(house, textsFor(house.publication.language).mailOnItsWay),
+);
 
-export function expiredPage(house: House): Markup {
+export function expiredPage(house: House): Page {
   const { expired, preferences, subscribe } = textsFor(house.publication.language);
   const { base } = house;
   const more = html`<p><a class="onward" href="${base}subscribe">${subscribe.title}</a></p>

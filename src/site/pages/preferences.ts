@@ -2,10 +2,10 @@
 import { html, raw } from 'hono/html';
 import { textsFor } from '../texts/texts.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup } from './markup.ts';
+import type { Page } from './markup.ts';
 import { trapField } from './subscribe.ts';
 
-export function preferencesPage(house: House): Markup {
+export function preferencesPage(house: House): Page {
   const texts = textsFor(house.publication.language).preferences;
   return layout(house, {
     title: texts.title,
@@ -19,7 +19,7 @@ export function preferencesPage(house: House): Markup {
   });
 }
 
-export function askPage(house: House, refused?: { readonly email: string; readonly fault: string }): Markup {
+export function askPage(house: House, refused?: { readonly email: string; readonly fault: string }): Page {
   const { preferences, subscribe } = textsFor(house.publication.language);
   const described = refused === undefined ? '' : ' aria-invalid="true" aria-describedby="email-fault"';
   return layout(house, {

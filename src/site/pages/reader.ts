@@ -4,7 +4,7 @@ import type { Found } from '../../audience/subscribers.ts';
 import { baseLanguage } from '../../render/languages.ts';
 import { siteLanguages, textsFor } from '../texts/texts.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup } from './markup.ts';
+import type { Page } from './markup.ts';
 import { noticePage } from './notice.ts';
 
 export type ReaderState = {
@@ -14,7 +14,7 @@ export type ReaderState = {
   readonly said: 'saved' | 'left' | 'unsure' | 'badName' | null;
 };
 
-export function readerPage(house: House, { found, token, said }: ReaderState): Markup {
+export function readerPage(house: House, { found, token, said }: ReaderState): Page {
   const { publication, base } = house;
   const { subscriber, subscriptions } = found;
   const language = subscriber.attributes.language ?? publication.language;
@@ -59,6 +59,6 @@ ${publication.lists.map(
   });
 }
 
-export function erasedPage(house: House): Markup {
+export function erasedPage(house: House): Page {
   return noticePage(house, textsFor(house.publication.language).reader.erased);
 }

@@ -2,7 +2,7 @@
 import { html, raw } from 'hono/html';
 import { textsFor } from '../texts/texts.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup } from './markup.ts';
+import type { Markup, Page } from './markup.ts';
 
 /** What was written into the form, and what is wrong with it. */
 export type FormState = {
@@ -15,7 +15,7 @@ export type FormState = {
 /** Its name says nothing of its purpose: programs that fill in every field fill in this one too, people never see it. */
 export const trapField = 'website';
 
-export function subscribePage(house: House, state?: FormState): Markup {
+export function subscribePage(house: House, state?: FormState): Page {
   const texts = textsFor(house.publication.language).subscribe;
   return layout(house, {
     title: texts.title,
