@@ -5,7 +5,7 @@ import { canLeave, changeState, type Origin } from '../audience/consent.ts';
 import type { Secret } from '../audience/secret.ts';
 import { suppressValue } from '../audience/suppressions.ts';
 import type { Database } from '../database/open.ts';
-import type { SubscriptionState, SuppressionReason, Tables } from '../database/schema.ts';
+import type { BounceKind, SubscriptionState, SuppressionReason, Tables } from '../database/schema.ts';
 import type { OurMessage } from '../delivery/links.ts';
 import { findOurMessage } from './our-message.ts';
 import type { Report } from './report.ts';
@@ -18,6 +18,17 @@ export type Settled = {
   /** `left`: off the mailing's list alone. `again`: this very report was settled before. `ignored`: nothing was changed. */
   readonly outcome: 'bounced' | 'complained' | 'left' | 'counted' | 'ignored' | 'again';
 };
+
+/** How the decisions end by which their outcome is known again. */
+const changedNothing = ': nothing was changed.';
+const givenUp = ' given up, on every list.';
+
+/** The outcome of a decision in the record. */
+export function outcomeOf(kind: BounceKind, decision: string): Exclude<Settled['outcome'], 'again'> {
+  if (decision.endsWith(changedNothing)) return 'ignored';
+  if (decision.endsWith(givenUp)) return 'bounced';
+  return kind === 'complaint' ? 'complained' : kind === 'soft' ? 'counted' : 'left';
+}
 
 /**
  * Settles one report. `name` is what makes it this one, its own bytes or a provider's number of it, so that whoever brings
@@ -121,7 +132,7 @@ async function decide(
   const giveUp = async (because: string): Promise<Settled> => {
     await change(['active', 'unconfirmed'], 'bounced');
     await suppress('bounce');
-    return { outcome: 'bounced', decision: `${why} ${because} given up, on every list.` };
+    return { outcome: 'bounced', decision: `${why} ${because}${givenUp}` };
   };
 
   switch (kind) {
@@ -155,7 +166,7 @@ const provesNothing =
   'It shows no Message-ID or return path of ours, and nothing else proves what it is about';
 
 function ignored({ why }: Report, because: string): Settled {
-  return { outcome: 'ignored', decision: `${why} ${because}: nothing was changed.` };
+  return { outcome: 'ignored', decision: `${why} ${because}${changedNothing}` };
 }
 
 /** Mailings, not reports: some servers tell of one failure again and again. */

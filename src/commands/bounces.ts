@@ -7,8 +7,8 @@ import { largestReportBytes } from '../bounces/report.ts';
 import { type Settled, settleReport, softLimit } from '../bounces/settle.ts';
 import { UserError } from '../publication/problem.ts';
 import { isTerminal } from '../terminal/output.ts';
-import { writeTable } from '../terminal/table.ts';
 import { withAudience } from './audience.ts';
+import { writeOutcomes } from './bounce-outcomes.ts';
 
 export function build(command: Argv): Argv {
   return command
@@ -55,7 +55,11 @@ export async function run({ from, explain }: Options): Promise<void> {
       whole = true;
     } finally {
       // Also where the mailbox broke off: what was settled is settled.
-      if (whole || counts.size > 0) writeSum(counts);
+      if (whole || counts.size > 0) {
+        writeOutcomes(process.stdout, counts, 'Nothing new has come back.');
+        if (counts.size > 0 && isTerminal(process.stdout))
+          process.stdout.write('"tumen bounces --explain" says why.\n');
+      }
     }
   });
 }
@@ -88,29 +92,4 @@ async function readPiped(): Promise<Buffer> {
     room -= (chunk as Buffer).length;
   }
   return Buffer.concat(chunks);
-}
-
-const outcomes: Readonly<Record<Settled['outcome'], readonly [name: string, what: string]>> = {
-  bounced: ['given up', 'nothing is sent to the address any more, on any list'],
-  complained: ['complained', 'nothing is sent to the address any more, on any list'],
-  left: ['left', 'the reader is off the list of that mailing'],
-  counted: ['failed for now', 'counted; nothing else was changed'],
-  ignored: ['ignored', 'nothing was changed'],
-  again: ['seen before', 'was settled already'],
-};
-
-function writeSum(counts: ReadonlyMap<Settled['outcome'], number>): void {
-  if (counts.size === 0) {
-    process.stdout.write('Nothing new has come back.\n');
-    return;
-  }
-  writeTable(process.stdout, {
-    columns: [{ title: 'outcome' }, { title: 'reports', align: 'right' }, { title: 'what follows' }],
-    rows: Object.entries(outcomes).map(([outcome, [name, what]]) => [
-      name,
-      (counts.get(outcome as Settled['outcome']) ?? 0).toLocaleString('en'),
-      what,
-    ]),
-  });
-  if (isTerminal(process.stdout)) process.stdout.write('"tumen bounces --explain" says why.\n');
 }

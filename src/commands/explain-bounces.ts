@@ -1,43 +1,32 @@
 /** What `tumen bounces --explain` prints: for a person whole paragraphs and a sum, for a program a line a decision. */
 import { type Decision, eachDecision } from '../bounces/decisions.ts';
+import { outcomeOf, type Settled } from '../bounces/settle.ts';
 import type { Database } from '../database/open.ts';
-import { type BounceKind, bounceKinds } from '../database/schema.ts';
 import { type Colours, coloursFor } from '../terminal/colours.ts';
 import { isTerminal, type Output, widthOf } from '../terminal/output.ts';
-import { writeTable } from '../terminal/table.ts';
 import { oneLine, wrapToColumns } from '../terminal/width.ts';
+import { writeOutcomes } from './bounce-outcomes.ts';
 
 const titles = ['time', 'reader', 'kind', 'status', 'mailing', 'origin', 'decision', 'words'];
 
 export async function explainBounces(output: Output, database: Database): Promise<void> {
   const forPerson = isTerminal(output);
-  const sums = new Map<BounceKind, number>();
+  const counts = new Map<Settled['outcome'], number>();
   if (!forPerson) output.write(`${titles.join('\t')}\n`);
   for await (const decisions of eachDecision(database)) {
-    for (const { kind } of decisions) sums.set(kind, (sums.get(kind) ?? 0) + 1);
+    for (const { kind, decision } of decisions) {
+      const outcome = outcomeOf(kind, decision);
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    }
     const text = forPerson
       ? decisions.map((one) => paragraph(one, widthOf(output), coloursFor(output))).join('')
       : decisions.map((one) => `${cellsOf(one).map(oneLine).join('\t')}\n`).join('');
     // A pipe that is read slowly is waited for.
     if (!output.write(text)) await new Promise((resolve) => output.once('drain', resolve));
   }
-  if (!forPerson) return;
-  if (sums.size === 0) {
-    output.write('Nothing has come back yet, or nothing was read: "tumen bounces --help" says how.\n');
-    return;
-  }
-  writeTable(output, {
-    columns: [{ title: 'kind' }, { title: 'reports', align: 'right' }, { title: 'what it means' }],
-    rows: bounceKinds.map((kind) => [kind, (sums.get(kind) ?? 0).toLocaleString('en'), meanings[kind]]),
-  });
+  if (forPerson)
+    writeOutcomes(output, counts, 'Nothing has been read so far: "tumen bounces --help" says how.');
 }
-
-const meanings: Readonly<Record<BounceKind, string>> = {
-  hard: 'there is no such address',
-  soft: 'it failed for now',
-  complaint: 'the reader called it spam',
-  other: 'says nothing of the address',
-};
 
 function paragraph(decision: Decision, width: number, colours: Colours): string {
   const [time, reader, kind, status, mailing, origin, what, words] = cellsOf(decision) as [

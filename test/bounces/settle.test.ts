@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { addSubscriber, findSubscriber } from '../../src/audience/subscribers.ts';
 import { findSuppression } from '../../src/audience/suppressions.ts';
 import { readReport } from '../../src/bounces/read-report.ts';
-import { settleReport } from '../../src/bounces/settle.ts';
+import { outcomeOf, type Settled, settleReport } from '../../src/bounces/settle.ts';
 import type { Database } from '../../src/database/open.ts';
 import { messageId, returnPath } from '../../src/delivery/links.ts';
 import { everywhere } from '../database/stores.ts';
@@ -37,8 +37,14 @@ async function fill(database: Database): Promise<readonly [number, number]> {
   return rows.map(({ id }) => id) as [number, number];
 }
 
-const settle = async (database: Database, raw: Buffer) =>
-  settleReport(database, secret, await readReport(raw), raw, 'pipe');
+/** What the record says of it later is what was said at once. */
+async function settle(database: Database, raw: Buffer): Promise<Settled> {
+  const report = await readReport(raw);
+  const settled = await settleReport(database, secret, report, raw, 'pipe');
+  const kind = report.kind === 'unsubscribe' ? 'other' : report.kind;
+  if (settled.outcome !== 'again') assert.is(outcomeOf(kind, settled.decision), settled.outcome);
+  return settled;
+}
 const states = async (database: Database, email = 'ada@example.org') =>
   (await findSubscriber(database, email))?.subscriptions.map(({ list, state }) => `${list} ${state}`);
 const untouched = ['alerts active', 'weekly active'];

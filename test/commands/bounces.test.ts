@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { explainBounces } from '../../src/commands/explain-bounces.ts';
 import { hasDovecot, startDovecot } from '../bounces/dovecot.ts';
+import { withDatabase } from '../database/temporary-store.ts';
 import { repository, temporaryPublication } from '../temporary-publication.ts';
+import { collect } from '../terminal/collect.ts';
 import { tumen } from './tumen.ts';
 
 const when = hasDovecot ? test : test.skip;
@@ -86,6 +89,39 @@ test('an address of a mailbox that is none is told, its password never', async (
       assert.not.match(stderr, 'hidden');
   }
 });
+
+test('a person is told every decision whole, in a window of any width, and their sum', () =>
+  withDatabase(async (database) => {
+    const window = collect({ columns: 60 });
+    await explainBounces(window, database);
+    assert.match(window.written(), /^Nothing has been read so far/);
+    const row = { at: Date.UTC(2026, 0, 31, 9, 5), subscriber_id: null, mailing_id: null, origin: 'imap' };
+    const rows = Array.from({ length: 2_500 }, (_, number) => ({
+      ...row,
+      event_key: String(number),
+      kind: 'hard' as const,
+      status: '5.1.1',
+      diagnostic: `smtp; 550 5.1.1 number ${number}\u001b[31m of a long line`,
+      decision: 'Status 5.1.1: there is no such address. It is known no longer: nothing was changed.',
+    }));
+    for (let from = 0; from < rows.length; from += 500)
+      await database.kysely
+        .insertInto('bounces')
+        .values(rows.slice(from, from + 500))
+        .execute();
+    await explainBounces(window, database);
+    const text = ['1', '2', '22'].reduce(
+      (all, code) => all.replaceAll(`\u001b[${code}m`, ''),
+      window.written(),
+    );
+    assert.not.match(text, '\u001b', 'no server colours a terminal');
+    assert.match(text, /2026-01-31 09:05 {2}\(nobody that we know\) {2}hard, 5\.1\.1, imap\n/);
+    assert.match(text, /\n {2}[^\n]*nothing was changed\.\n/);
+    assert.match(text, 'number 2499');
+    assert.match(text, /\nignored +2,500 {2}nothing was changed\n/);
+    for (const line of text.split('\n').filter((one) => one.startsWith('  ')))
+      assert.ok(line.length <= 60, line);
+  }));
 
 when(
   'the mailbox of BOUNCES_URL is read where nothing is piped in; TLS is verified by the name',
