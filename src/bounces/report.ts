@@ -20,8 +20,8 @@ export const largestReportBytes = 5_000_000;
 
 /** RFC 3463: codes that speak of the recipient's address, its domain, or a mailbox that is switched off. */
 const goneStatus = /^5\.(?:1\.(?:[12346]|10)|2\.1|7\.13)$/;
-/** Codes that speak of the sender's address or of the message. */
-const oursStatus = /^[45]\.(?:1\.[78]|6\.\d+)$/;
+/** Codes that speak of the sender's address, or of the message and its size. */
+const oursStatus = /^[45]\.(?:1\.[78]|2\.3|3\.4|6\.\d+)$/;
 /** A policy: against us, as a rule; but some servers have no other code for an address that they do not know. */
 const policyStatus = /^[45]\.7\./;
 

@@ -44,6 +44,7 @@ const ours = [
   '\\bspf\\b|\\bdkim\\b|\\bdmarc\\b|\\bptr\\b|\\brdns\\b|reverse dns|reverse (?:host|name)|forged|mismatches client|sender (?:address|domain|id|verif\\w*)|(?:domain of )?sender\\b[^.;]{0,30} (?:reject|den|not|does|invalid)|unauthenticated|authentication (?:checks? )?(?:is )?(?:required|failed|needed)|not authori[sz]ed',
   'polic(?:y|ies)|relay(?:ing)?(?: access)? (?:denied|not|prohibited)|relaying|mail relay|(?:sending|source|client) (?:host|ip|mta)|ip (?:address )?[^.;]{0,20}(?:blocked|listed|rejected|denied)|host network|(?:client|host)(?: host)? (?:is )?(?:blocked|rejected|banned)',
   'virus|malware|infected|content (?:is )?(?:reject|den|not)|improper use|headers? too|duplicate header|(?<!rejected ?: ?)access denied|messages? from \\S+ (?:were|was)|message (?:was |has been |is |content )?(?:not (?:allowed|accepted(?! -- invalid mailbox))|rejected|refused|denied|considered|looks|blocked|contains)|(?:mail|email) (?:was |is )?(?:rejected|refused|not accepted)|protocol violation',
+  '(?:message|mail)(?: size| length)? (?:is |was )?(?:too (?:big|large|long)|exceeds)|size limit exceeded|maximum (?:message )?size',
   'receiving (?:mail |e-?mail )?at a rate|too many (?:connections|messages|recipients|e-?mails)|rate limit|temporarily (?:deferred|rate)|not accepting connections|(?:smtp )?service (?:is )?not available|greylist',
 ];
 

@@ -54,6 +54,8 @@ other 5.1.3  | 5.1.3 | a block list in the disguise of an address | smtp; 553 ht
 other 5.1.8  | 5.1.8 | the sender’s address | smtp; 501 5.1.8 No such domain: sender rejected
 soft  5.1.1  | 5.1.1 | a full mailbox in the disguise of an address | smtp; 552 sorry, that mailbox is over quota
 soft  5.2.2  | 5.2.2 | a full mailbox |
+other 5.3.4  | 5.3.4 | a message that is too large |
+other 5.0.0  | 5.0.0 | a message that is too large, in words | smtp; 552 Message size exceeds maximum permitted
 hard  5.0.0  | 5.0.0 | an unknown address called spam | smtp; 550 <spam@policy.example.net>: user unknown
 soft  4.1.1  | 4.1.1 | an unknown address, for now | smtp; 450 4.1.1 user unknown, not verified yet
 soft  5.0.0  | 5.0.0 | a name server that was silent | X-Local; host not found, try again
