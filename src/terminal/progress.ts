@@ -1,6 +1,7 @@
 /** How far a long piece of work has come: a bar with rate and time left on a terminal, plain lines in a pipe. */
 import cliProgress from 'cli-progress';
 import { isTerminal, type Output, widthOf } from './output.ts';
+import { wrapToColumns } from './width.ts';
 
 /** In a pipe a line is written at most this often (besides the first and the last), so that a log stays short. */
 const plainLineEveryMs = 5000;
@@ -8,6 +9,8 @@ const plainLineEveryMs = 5000;
 export type Progress = {
   /** Says how many are done in all, those of an earlier run included. */
   update(done: number): void;
+  /** Writes a sentence on a line of its own, and goes on below it. */
+  say(sentence: string): void;
   /** Writes the last state and gives the line back. Call it also when the work was broken off. */
   finish(): void;
 };
@@ -47,6 +50,9 @@ function startLines(output: Output, state: (done: number) => ProgressState, nowM
       writtenMs = nowMs();
       output.write(`${describeProgress(state(done))}\n`);
     },
+    say(sentence) {
+      output.write(`${sentence}\n`);
+    },
     finish() {
       output.write(`${describeEnd(state(done))}\n`);
     },
@@ -77,7 +83,13 @@ function startBar(output: Output, state: (done: number) => ProgressState): Progr
       done = nowDone;
       bar.update(done);
     },
+    say(sentence) {
+      // Over the bar, which is drawn again on the next line a tenth of a second later.
+      output.write(`\r\x1b[K${wrapToColumns(sentence, widthOf(output))}\n`);
+    },
     finish() {
+      // cli-progress goes back to where it began, which is far above after some sentences, or after the window scrolled.
+      output.write('\x1b7');
       bar.stop();
       output.write(`${describeEnd(state(done))}\n`);
     },

@@ -53,6 +53,18 @@ test('durations read as a person says them', () => {
   assert.is(describeDuration(3_780_000), '1 h 3 min');
 });
 
+test('a sentence in between has a line of its own, and the work goes on below it', () => {
+  const pipe = collect(null);
+  const progress = startProgress({ label: 'Sending', total: 100, output: pipe, nowMs: () => 0 });
+  progress.say('One relay does not take mail.');
+  progress.update(100);
+  progress.finish();
+  assert.is(
+    pipe.written(),
+    'Sending: 0 of 100 (0 %)\nOne relay does not take mail.\nSending: 100 of 100 (100 %), in 0 s\n',
+  );
+});
+
 test('in a pipe there are plain lines: the first, the last, and one every five seconds', () => {
   const pipe = collect(null);
   let nowMs = 0;

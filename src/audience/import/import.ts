@@ -61,8 +61,9 @@ export type ImportOptions = {
   readonly dryRun: boolean;
   readonly onSheet?: (sheet: Pick<Sheet, 'kind' | 'header'>) => void;
   readonly onRejected?: (row: RejectedRow) => void;
-  /** How many rows have been read; afterwards how many of how many readers have been settled. */
+  /** How many rows have been read; that all are, and are put in order; how many of how many readers are settled. */
   readonly onRead?: (rows: number) => void;
+  readonly onSort?: (rows: number) => void;
   readonly onSettled?: (done: number, readers: number) => void;
 };
 
@@ -111,6 +112,7 @@ export async function importReaders(
         options.onRead?.(rows);
       }
       if (waiting.length > 0) await stageArrivals(stage, waiting, salt);
+      options.onSort?.(rows);
       const { readers, last } = await sortStage(stage);
 
       const source =

@@ -67,12 +67,9 @@ export async function run(options: Options): Promise<void> {
   await withAudience(async ({ publication, database }) => {
     const list = listOf(publication, options.list);
     const input = file === undefined ? process.stdin : createReadStream(file);
-    const rejects = openRejects(
-      file ?? name,
-      dryRun ? null : (options.rejects ?? rejectsFile(file)),
-      process.stderr,
-    );
     const bar = progressOf(size, () => ('bytesRead' in input ? input.bytesRead : 0));
+    const rejectedTo = dryRun ? null : (options.rejects ?? rejectsFile(file));
+    const rejects = openRejects(file ?? name, rejectedTo, bar.say);
     const summary = await importReaders(database, input, {
       list: list.id,
       fields: publication.subscriberFields,
@@ -84,6 +81,7 @@ export async function run(options: Options): Promise<void> {
       onSheet: rejects.begin,
       onRejected: rejects.add,
       onRead: bar.read,
+      onSort: bar.sorting,
       onSettled: bar.settled,
     }).finally(() => bar.finish());
     const rejected = rejects.end();
@@ -110,16 +108,26 @@ function progressOf(size: number | null, bytesRead: () => number) {
       reading ??= startProgress({ label: 'Reading kB', total: kilobytes(size), output: process.stderr });
       reading.update(kilobytes(bytesRead()));
     },
-    settled: (done: number, readers: number): void => {
-      if (readers <= 20_000) return;
+    sorting: (rows: number): void => {
       reading?.finish();
       reading = null;
+      if (wanted) process.stderr.write(`Putting ${count(rows)} rows in order.\n`);
+    },
+    settled: (done: number, readers: number): void => {
+      if (readers <= 20_000) return;
       settling ??= startProgress({ label: 'Settling readers', total: readers, output: process.stderr });
       settling.update(done);
+    },
+    /** A sentence above whatever is shown. */
+    say: (sentence: string): void => {
+      const shown = reading ?? settling;
+      if (shown === null) process.stderr.write(`${sentence}\n`);
+      else shown.say(sentence);
     },
     finish: (): void => {
       reading?.finish();
       settling?.finish();
+      [reading, settling] = [null, null];
     },
   };
 }

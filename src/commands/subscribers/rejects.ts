@@ -5,7 +5,6 @@ import { csvLine } from '../../audience/csv-line.ts';
 import type { RejectedRow } from '../../audience/import/import.ts';
 import type { Sheet } from '../../audience/import/source-row.ts';
 import { UserError } from '../../publication/problem.ts';
-import type { Output } from '../../terminal/output.ts';
 import { oneLine } from '../../terminal/width.ts';
 
 /** More than this on a screen is read by nobody. */
@@ -26,8 +25,11 @@ export function rejectsFile(file: string | undefined): string {
   return `${dir === '' ? '' : `${dir}/`}${name}.rejects.csv`;
 }
 
-/** `file`: where they are written, made with the first of them; null writes none. `source` is what is being imported. */
-export function openRejects(source: string, file: string | null, output: Output): Rejects {
+/**
+ * `file`: where they are written, made with the first of them; null writes none. `source` is what is being imported;
+ * `say` shows a sentence on a line of its own.
+ */
+export function openRejects(source: string, file: string | null, say: (sentence: string) => void): Rejects {
   let sheet: Pick<Sheet, 'kind' | 'header'> = { kind: 'CSV', header: [] };
   let open: number | null = null;
   let count = 0;
@@ -50,12 +52,12 @@ export function openRejects(source: string, file: string | null, output: Output)
       write([String(at), reason, ...columns().map((_, index) => values[index] ?? '')]);
       if (count <= shownAtMost) {
         const place = sheet.kind === 'CSV' ? `${source}:${at}` : `${source}, record ${at}`;
-        output.write(`${place}: ${oneLine(reason)}\n`);
+        say(`${place}: ${oneLine(reason)}`);
       }
     },
     end: () => {
       if (count > shownAtMost) {
-        output.write(`… and ${(count - shownAtMost).toLocaleString('en')} more rows like these.\n`);
+        say(`… and ${(count - shownAtMost).toLocaleString('en')} more rows like these.`);
       }
       if (open !== null) closeSync(open);
       return open === null ? null : file;
