@@ -1,4 +1,5 @@
 /** The database on a server that several machines share: PostgreSQL 13 or newer. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
@@ -14,12 +15,14 @@ import type { Tables } from './schema.ts';
 /** A sender uses three at once, a site some more; servers have a hundred for all. */
 const mostConnections = 8;
 const connectTimeoutMs = 10_000;
+const openPatienceMs = 3_000;
 /** Whoever stands still within a transaction (a stopped process, a machine that sleeps) holds up the others no longer. */
 const idleInTransactionMs = 10_000;
 /** A transaction that was undone is run again for so long; a server that restarts is back by then. */
 const giveUpMs = 60_000;
 /** More are no chance: two rows of one key are wanted, which is a bug. */
 const mostCollisions = 20;
+const forgetAfterMs = 86_400_000;
 const oldestVersion = 130_000;
 
 const bigintOid = 20;
@@ -32,10 +35,13 @@ export async function openPostgres(url: string, place: DatabasePlace): Promise<D
   // A connection that ends while nobody uses it is replaced by the next one; without a listener it would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
+  const tokens: Tokens = [];
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: patientPool(pool, where) }) });
   try {
     await examine(pool, where);
     await migrate(kysely, postgresDialect, where);
+    // Left by processes that ended; nobody asks for them any more.
+    await sql`delete from commits where at < ${postgresDialect.nowMs} - ${forgetAfterMs}`.execute(kysely);
   } catch (error) {
     await kysely.destroy();
     throw explain(error, where);
@@ -44,20 +50,17 @@ export async function openPostgres(url: string, place: DatabasePlace): Promise<D
     place,
     kysely,
     dialect: postgresDialect,
-    transaction: (work) => patiently(where, () => write(kysely, work)),
+    transaction: (work) => patiently(where, () => write(kysely, tokens, work)),
     snapshot: (work) => patiently(where, () => read(kysely, work)),
     listen: (onNews) => listen(() => new pg.Client(config), onNews),
     close: () => kysely.destroy(),
   };
 }
 
-/** At once and without patience: what is wrong now is wrong in the settings, and not in the weather. */
+/** With little patience: what is wrong now is mostly wrong in the settings, and not a server that restarts. */
 async function examine(pool: pg.Pool, where: string): Promise<void> {
-  const { rows } = await pool.query(
-    `select current_setting('server_version_num')::int as version, current_setting('server_version') as name,
-       current_setting('server_encoding') as encoding`,
-  );
-  const { version, name, encoding } = rows[0] as { version: number; name: string; encoding: string };
+  const row = await answerOf(pool);
+  const { version, name, encoding } = row;
   if (version < oldestVersion) {
     throw new UserError(`The database ${where} is PostgreSQL ${name}. Tumen needs version 13 or newer.`);
   }
@@ -69,27 +72,75 @@ async function examine(pool: pg.Pool, where: string): Promise<void> {
   }
 }
 
+type Server = { readonly version: number; readonly name: string; readonly encoding: string };
+
+async function answerOf(pool: pg.Pool): Promise<Server> {
+  for (const startedAtMs = performance.now(); ; await sleep(100)) {
+    try {
+      const { rows } = await pool.query<Server>(
+        `select current_setting('server_version_num')::int as version, current_setting('server_version') as name,
+           current_setting('server_encoding') as encoding`,
+      );
+      return rows[0] as Server;
+    } catch (error) {
+      if (!isLost(error) || performance.now() - startedAtMs > openPatienceMs) throw error;
+    }
+  }
+}
+
 type Work<T> = (inside: Transaction<Tables>) => Promise<T>;
 
 /**
- * When the connection is lost with the COMMIT under way, the server is asked for the transaction's fate: a write that
- * happened is never repeated, one that did not is not forgotten.
+ * Each transaction leaves a token. When the connection is lost with the COMMIT under way, the token tells its fate: a write
+ * that happened is never repeated, one that did not is not forgotten. (The number that PostgreSQL gives a transaction would
+ * not do: after a crash of the server it is given again, to another one.)
  */
-async function write<T>(kysely: Kysely<Tables>, work: Work<T>): Promise<T> {
-  let id: string | undefined;
+async function write<T>(kysely: Kysely<Tables>, tokens: Tokens, work: Work<T>): Promise<T> {
+  const token = randomUUID();
+  const old = tokens.splice(0);
   let done: { readonly value: T } | undefined;
   try {
-    return await kysely.transaction().execute(async (inside) => {
-      const { rows } = await sql<{ id: string }>`select pg_current_xact_id()::text as id`.execute(inside);
-      id = rows[0]?.id;
-      const value = await work(inside);
-      done = { value };
-      return value;
-    });
-  } catch (error) {
-    if (isLost(error) && done !== undefined && (await wasCommitted(kysely, id as string, error)))
+    const value = await kysely.transaction().execute(async (inside) => {
+      await sql`
+        with old as (delete from commits where token = any(cast(${old} as text[])))
+        insert into commits (token, at, undone) values (${token}, ${postgresDialect.nowMs}, 0)`.execute(
+        inside,
+      );
+      done = { value: await work(inside) };
       return done.value;
+    });
+    tokens.push(token);
+    return value;
+  } catch (error) {
+    if (isLost(error) && done !== undefined && !(await neverCommitted(kysely, token))) {
+      tokens.push(token);
+      return done.value;
+    }
+    // They may be there still.
+    tokens.push(...old);
     throw error;
+  }
+}
+
+/** Tokens of transactions that are over, to be taken away by the next one. */
+type Tokens = string[];
+
+/**
+ * Puts a mark into the token's place. That waits until the transaction has ended which may have left it, should the server
+ * not have noticed yet that nobody listens; where the mark stands, that one was undone and can never commit any more.
+ */
+async function neverCommitted(kysely: Kysely<Tables>, token: string): Promise<boolean> {
+  for (const startedAtMs = performance.now(); ; await sleep(100)) {
+    try {
+      await sql`
+        insert into commits (token, at, undone) values (${token}, ${postgresDialect.nowMs}, 1)
+        on conflict (token) do nothing`.execute(kysely);
+      const found = await sql<{ undone: number }>`
+        select undone from commits where token = ${token}`.execute(kysely);
+      return found.rows[0]?.undone === 1;
+    } catch (error) {
+      if (!isLost(error) || performance.now() - startedAtMs > giveUpMs) throw error;
+    }
   }
 }
 
@@ -109,18 +160,6 @@ async function patiently<T>(where: string, once: () => Promise<T>): Promise<T> {
       await sleep(waitMs * Math.random());
     }
   }
-}
-
-/** Waits while the server has not noticed yet that nobody listens. Throws `error` when the fate stays unknown. */
-async function wasCommitted(kysely: Kysely<Tables>, id: string, error: unknown): Promise<boolean> {
-  for (const startedAtMs = performance.now(); performance.now() - startedAtMs < giveUpMs; await sleep(200)) {
-    const { rows } = await sql<{ fate: string | null }>`
-      select pg_xact_status(cast(${id} as xid8)) as fate`.execute(kysely);
-    const fate = rows[0]?.fate;
-    if (fate === 'committed') return true;
-    if (fate === 'aborted') return false;
-  }
-  throw error;
 }
 
 /** The settings of a connection, and what to call the database in front of people: never with its password. */

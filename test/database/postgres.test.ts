@@ -248,7 +248,7 @@ async function openLine(server: string, passedOn: boolean) {
     far.on('error', () => {}).on('close', () => near.destroy());
     far.on('data', (data) => (deaf ? near.destroy() : near.write(data)));
     near.on('data', (data) => {
-      if (armed && data.includes('commit')) {
+      if (armed && data.includes('commit\0')) {
         armed = false;
         cuts++;
         if (!passedOn) return near.destroy();

@@ -12,7 +12,7 @@ export type Store = {
   readonly withDatabase: <T>(work: (database: Database, place: Place) => Promise<T>) => Promise<T>;
 };
 
-const sqlite: Store = {
+export const sqlite: Store = {
   name: 'SQLite',
   withDatabase: (work) => withDatabase((database, folder) => work(database, { folder, url: undefined })),
 };

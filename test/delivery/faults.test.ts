@@ -1,7 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { stores } from '../database/stores.ts';
-import { withDatabase } from '../database/temporary-store.ts';
+import { everywhere, stores } from '../database/stores.ts';
 import { assertNobodyIsLost, killAgainAndAgain, slowServer } from '../faults/kills.ts';
 import { assertLedgerIsTrue, invite, totalsOf } from '../faults/trial.ts';
 import { tryWay } from '../faults/try-way.ts';
@@ -15,18 +14,19 @@ for (const store of stores) {
   }
 }
 
-test('killed five times: nobody lost, one copy a kill at most', () =>
-  withDatabase(async (database, folder) => {
+everywhere('killed five times: nobody lost, one copy a kill at most', (withDatabase) =>
+  withDatabase(async (database, place) => {
     const invited = await invite(database, 300);
     const server = await slowServer(3);
     try {
-      await killAgainAndAgain(database, folder, server, invited, 5, 7);
+      await killAgainAndAgain(database, place, server, invited, 5, 7);
       assertNobodyIsLost(server, invited, 5);
       assert.is((await totalsOf(database)).accepted, invited.length);
       await assertLedgerIsTrue(database, server);
     } finally {
       await server.close();
     }
-  }));
+  }),
+);
 
 test.run();

@@ -4,12 +4,14 @@
  */
 import { openDatabase } from '../../src/database/open.ts';
 import { type SendOptions, sendMailing } from '../../src/delivery/send.ts';
+import { sharedSlots } from '../../src/delivery/shared-slots.ts';
 import { openTransport } from '../../src/delivery/transport.ts';
 import { edition, secret } from './edition.ts';
 
 const [folder, url, options] = process.argv.slice(2) as [string, string, string?];
-const database = await openDatabase(folder);
-const transport = await openTransport(folder, url);
+const database = await openDatabase(folder, process.env.DATABASE_URL);
+const slots = sharedSlots(database);
+const transport = await openTransport(folder, url, slots);
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 process.stdout.write('started\n');
@@ -19,6 +21,7 @@ try {
     transport,
     secret,
     edition: edition(),
+    slots,
     signal: stop.signal,
     ...(JSON.parse(options ?? '{}') as Partial<SendOptions>),
   });

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { openDatabase } from '../../src/database/open.ts';
 import { openMailing } from '../../src/delivery/mailing.ts';
 import { readStatus } from '../../src/delivery/status.ts';
-import { withDatabase } from '../database/temporary-store.ts';
+import { sqlite, stores } from '../database/stores.ts';
 import { startSmtpServer } from '../delivery/smtp-server.ts';
 import { assertNobodyIsLost, killAgainAndAgain, slowServer } from './kills.ts';
 import {
@@ -27,13 +27,13 @@ if (strace === undefined)
   process.stdout.write('note: strace is missing; deaths at an fsync were not tried.\n');
 const whenTraced = strace === undefined ? test.skip : test;
 
-for (const seed of [1, 2, 3]) {
-  test(`killed twenty times at random moments (${seed}): nobody lost, one copy a kill at most`, () =>
-    withDatabase(async (database, folder) => {
+for (const [store, seed] of stores.flatMap((store) => [1, 2, 3].map((seed) => [store, seed] as const))) {
+  test(`${store.name}: killed twenty times at random moments (${seed}): nobody lost, one copy a kill at most`, () =>
+    store.withDatabase(async (database, place) => {
       const invited = await invite(database, 2000);
       const server = await slowServer(2);
       try {
-        await killAgainAndAgain(database, folder, server, invited, 20, seed);
+        await killAgainAndAgain(database, place, server, invited, 20, seed);
         assertNobodyIsLost(server, invited, 20);
         assert.equal(await totalsOf(database), {
           audience: invited.length,
@@ -51,7 +51,7 @@ for (const seed of [1, 2, 3]) {
 }
 
 test('the control, which marks at the claim, is caught: it loses readers', () =>
-  withDatabase(async (database, folder) => {
+  sqlite.withDatabase(async (database, place) => {
     const invited = await invite(database, 500);
     await openMailing(database, {
       issueNumber: 2,
@@ -68,7 +68,7 @@ test('the control, which marks at the claim, is caught: it loses readers', () =>
         const before = server.received.length;
         const child = spawn(
           process.execPath,
-          [join(import.meta.dirname, 'naive-sender.ts'), folder, server.url],
+          [join(import.meta.dirname, 'naive-sender.ts'), place.folder, server.url],
           { stdio: 'ignore' },
         );
         const end = ended(child);
@@ -77,7 +77,7 @@ test('the control, which marks at the claim, is caught: it loses readers', () =>
         await end;
       }
       await ended(
-        spawn(process.execPath, [join(import.meta.dirname, 'naive-sender.ts'), folder, server.url], {
+        spawn(process.execPath, [join(import.meta.dirname, 'naive-sender.ts'), place.folder, server.url], {
           stdio: 'ignore',
         }),
       );
@@ -96,7 +96,7 @@ test('the control, which marks at the claim, is caught: it loses readers', () =>
 
 for (let when = 1; when <= 12; when++) {
   whenTraced(`killed at sync ${when}: nobody lost and nobody twice without a doubt on record`, () =>
-    withDatabase(async (database, folder) => {
+    sqlite.withDatabase(async (database, place) => {
       const invited = await invite(database, 100);
       const server = await startSmtpServer();
       try {
@@ -108,7 +108,7 @@ for (let when = 1; when <= 12; when++) {
           '-e',
           `inject=fsync,fdatasync:signal=SIGKILL:when=${when}`,
         ];
-        await ended(startSender(folder, server.url, {}, [strace as string, ...inject]));
+        await ended(startSender(place, server.url, {}, [strace as string, ...inject]));
         const { doubts } = await sendToTheEnd(database, server.url);
         const { lost, copies, strangers } = compare(server, invited);
         assert.equal([lost, strangers], [[], []]);
@@ -125,7 +125,7 @@ for (const when of [1, 4, 8]) {
   whenTraced(
     `sync ${when} and all after it fail: it stops with a sentence, and goes on when the disk is well`,
     () =>
-      withDatabase(async (database, folder) => {
+      sqlite.withDatabase(async (database, place) => {
         const invited = await invite(database, 100);
         const server = await startSmtpServer();
         try {
@@ -138,7 +138,7 @@ for (const when of [1, 4, 8]) {
             `inject=fsync,fdatasync:error=EIO:when=${when}+`,
           ];
           const { code, errors } = await ended(
-            startSender(folder, server.url, {}, [strace as string, ...inject]),
+            startSender(place, server.url, {}, [strace as string, ...inject]),
           );
           assert.is(code, 1, errors);
           assert.match(errors, /UserError: The database .*cannot be (written|opened)/);
@@ -169,7 +169,7 @@ test('a full disk stops it with a sentence, and nobody is lost or mailed twice w
     const database = await openDatabase(folder);
     const invited = await invite(database, 400);
     spawnSync('dd', ['if=/dev/zero', `of=${join(place, 'ballast')}`, 'bs=1k'], { stdio: 'ignore' });
-    const { code, errors } = await ended(startSender(folder, server.url));
+    const { code, errors } = await ended(startSender({ folder, url: undefined }, server.url));
     assert.is(code, 1);
     assert.match(errors, /UserError: The database cannot be written: database or disk is full/);
     rmSync(join(place, 'ballast'));
@@ -188,14 +188,14 @@ test('a full disk stops it with a sentence, and nobody is lost or mailed twice w
 });
 
 test('a database that another program holds for a while is waited for', () =>
-  withDatabase(async (database, folder) => {
+  sqlite.withDatabase(async (database, place) => {
     const invited = await invite(database, 300);
     const server = await slowServer(5);
     try {
-      const child = startSender(folder, server.url);
+      const child = startSender(place, server.url);
       const end = ended(child);
       await until(() => server.received.length > 20);
-      const other = new SQLite(join(folder, '.tumen', 'tumen.db'));
+      const other = new SQLite(join(place.folder, '.tumen', 'tumen.db'));
       other.exec('begin immediate');
       await new Promise((resolve) => setTimeout(resolve, 3_000));
       other.exec('commit');
@@ -210,15 +210,15 @@ test('a database that another program holds for a while is waited for', () =>
   }));
 
 test('a process that was stopped and comes back after its lease repeats nobody, and its loss is on record', () =>
-  withDatabase(async (database, folder) => {
+  sqlite.withDatabase(async (database, place) => {
     const invited = await invite(database, 600);
     const server = await slowServer(5);
     try {
-      const sleeper = startSender(folder, server.url, { leaseMs: 600 });
+      const sleeper = startSender(place, server.url, { leaseMs: 600 });
       const sleeperEnd = ended(sleeper);
       await until(() => server.received.length > 50);
       // One that is stopped within a transaction holds the database, and everyone waits for it: not what is tried here.
-      const probe = new SQLite(join(folder, '.tumen', 'tumen.db'), { timeout: 0 });
+      const probe = new SQLite(join(place.folder, '.tumen', 'tumen.db'), { timeout: 0 });
       for (let stopped = false; !stopped; ) {
         sleeper.kill('SIGSTOP');
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -232,7 +232,7 @@ test('a process that was stopped and comes back after its lease repeats nobody, 
       }
       probe.close();
       await new Promise((resolve) => setTimeout(resolve, 700));
-      assert.is((await ended(startSender(folder, server.url))).code, 0);
+      assert.is((await ended(startSender(place, server.url))).code, 0);
       sleeper.kill('SIGCONT');
       await sleeperEnd;
       const [status] = await readStatus(database);
@@ -254,18 +254,18 @@ test('a process that was stopped and comes back after its lease repeats nobody, 
   }));
 
 test('a clock that jumps ahead takes a living worker’s deliveries away, once and on record', () =>
-  withDatabase(async (database, folder) => {
+  sqlite.withDatabase(async (database, place) => {
     const invited = await invite(database, 600);
     const server = await slowServer(5);
     try {
-      const first = startSender(folder, server.url, { leaseMs: 60_000 });
+      const first = startSender(place, server.url, { leaseMs: 60_000 });
       const firstEnd = ended(first);
       await until(() => server.received.length > 50);
       // As if the database's clock had been set an hour ahead.
       await database.transaction((transaction) =>
         transaction.updateTable('workers').set({ lease_until: 0 }).execute(),
       );
-      const second = await ended(startSender(folder, server.url));
+      const second = await ended(startSender(place, server.url));
       assert.is(second.code, 0, second.errors);
       await firstEnd;
       const { doubts } = await sendToTheEnd(database, server.url);

@@ -1,6 +1,7 @@
 /** Deaths of the sender: at random moments, at each fsync, on a full disk, behind a lock, stopped and waking up late. */
 import * as assert from 'uvu/assert';
 import type { Database } from '../../src/database/open.ts';
+import type { Place } from '../database/stores.ts';
 import { type SmtpServer, startSmtpServer } from '../delivery/smtp-server.ts';
 import { compare, ended, startSender, totalsOf, until, type Witness } from './trial.ts';
 
@@ -21,7 +22,7 @@ export async function slowServer(lateMs: number): Promise<SmtpServer> {
 /** Kills the sender `kills` times, each after it has got a little further, then lets it come to its end. */
 export async function killAgainAndAgain(
   database: Database,
-  folder: string,
+  place: Place,
   server: Witness & { readonly url: string },
   invited: readonly string[],
   kills: number,
@@ -31,7 +32,7 @@ export async function killAgainAndAgain(
   let doubts = 0;
   for (let kill = 0; kill < kills; kill++) {
     const before = server.received.length;
-    const child = startSender(folder, server.url, { onUnknown: 'resend' });
+    const child = startSender(place, server.url, { onUnknown: 'resend' });
     const end = ended(child);
     const further = before + Math.ceil(roll() * (invited.length / kills / 2));
     await until(() => server.received.length >= further || child.exitCode !== null);
@@ -40,10 +41,10 @@ export async function killAgainAndAgain(
     await end;
   }
   // What the last one left in doubt is found out now, and sent once more.
-  const last = startSender(folder, server.url, { onUnknown: 'hold' });
+  const last = startSender(place, server.url, { onUnknown: 'hold' });
   assert.is((await ended(last)).code, 0);
   doubts += (await totalsOf(database)).unknown;
-  assert.is((await ended(startSender(folder, server.url, { onUnknown: 'resend' }))).code, 0);
+  assert.is((await ended(startSender(place, server.url, { onUnknown: 'resend' }))).code, 0);
   return { doubts };
 }
 

@@ -20,7 +20,7 @@ test('killed ten times on the way to SES: nobody lost, one copy a kill at most',
     pointAwsTo(server.endpoint);
     try {
       const road = { ...server, url: 'ses:?connections=5' };
-      await killAgainAndAgain(database, folder, road, invited, 10, 1);
+      await killAgainAndAgain(database, { folder, url: undefined }, road, invited, 10, 1);
       assertNobodyIsLost(server, invited, 10);
       assert.is((await totalsOf(database)).accepted, invited.length);
       await assertLedgerIsTrue(database, server);

@@ -12,6 +12,7 @@ import { openSes } from '../../src/delivery/ses.ts';
 import { openSmtp } from '../../src/delivery/smtp.ts';
 import { listDeliveries } from '../../src/delivery/status.ts';
 import { parseSesUrl, parseSmtpUrl } from '../../src/delivery/transport.ts';
+import type { Place } from '../database/stores.ts';
 import { addReaders, edition, secret } from '../delivery/edition.ts';
 import type { Received } from '../delivery/smtp-server.ts';
 
@@ -114,7 +115,7 @@ export async function totalsOf(database: Database): Promise<Totals> {
 
 /** The sending process; `through` is a program to start it under, such as strace with its options. */
 export function startSender(
-  folder: string,
+  { folder, url: databaseUrl }: Place,
   url: string,
   options: Record<string, unknown> = {},
   through: readonly string[] = [],
@@ -127,7 +128,10 @@ export function startSender(
     url,
     JSON.stringify({ leaseMs: 2_000, ...options }),
   ];
-  return spawn(words[0] as string, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(words[0] as string, words.slice(1), {
+    env: { ...process.env, DATABASE_URL: databaseUrl ?? '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 export async function ended(

@@ -11,6 +11,9 @@ export const severalMachines: Migration = () => [
    )`,
   'create index paces_slowed on paces (key) where slowed_ms > 0',
 
+  // PostgreSQL's transactions leave a token, by which is known what became of one whose answer was lost; see postgres.ts.
+  'create table commits (token text primary key, at bigint not null, undone bigint not null)',
+
   // The number of the key that signs, never the key.
   'create table signing_key (id text not null)',
 ];
