@@ -1,9 +1,10 @@
 /** `tumen compose --week 2024-W25`: writes the next issue from the stories dated in that week. */
 import type { Argv } from 'yargs';
 import { composeWeek } from '../publication/compose.ts';
+import { issueName } from '../publication/issue-name.ts';
 import { readNewsroom } from '../publication/newsroom.ts';
 import { UserError } from '../publication/problem.ts';
-import { issueName, layoutsOf } from '../publication/resolve-issue.ts';
+import { layoutsOf } from '../publication/resolve-issue.ts';
 import { issueText, preheaderFrom, slugify } from '../publication/starters.ts';
 import { parseWeek, weekOf } from '../publication/week.ts';
 import { writeNew } from '../publication/write.ts';

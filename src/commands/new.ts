@@ -2,9 +2,9 @@
 import type { Argv } from 'yargs';
 import { day } from '../publication/fields.ts';
 import { parseIssueFile } from '../publication/issue-file.ts';
+import { issueName } from '../publication/issue-name.ts';
 import { type Newsroom, readNewsroom } from '../publication/newsroom.ts';
 import { UserError } from '../publication/problem.ts';
-import { issueName } from '../publication/resolve-issue.ts';
 import { parseSource } from '../publication/source.ts';
 import { holdSound, issueText, slugify, sourceText, storyText } from '../publication/starters.ts';
 import { parseStory } from '../publication/story.ts';

@@ -5,7 +5,7 @@
 import { fork } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { answerOf, type Reply } from '../delivery/reply.ts';
-import type { Lock } from '../publication/lock.ts';
+import type { Lock } from '../publication/lock-file.ts';
 import type { Problem } from '../publication/problem.ts';
 import type { Edition } from './edition.ts';
 

@@ -2,9 +2,9 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Argv } from 'yargs';
+import { issueName } from '../publication/issue-name.ts';
 import { readLock } from '../publication/lock.ts';
 import { readNewsroom } from '../publication/newsroom.ts';
-import { issueName } from '../publication/resolve-issue.ts';
 import { fill, parseMergeTemplate } from '../render/personalise.ts';
 import { gmailLimitBytes } from '../render/sizes.ts';
 import { type Table, writeTable } from '../terminal/table.ts';

@@ -1,6 +1,6 @@
 /** A reader of whom nothing is known but the address: what proofs are made for, so that every fallback is seen. */
 import type { Reader } from '../delivery/message.ts';
-import { issueName } from '../publication/resolve-issue.ts';
+import { issueName } from '../publication/issue-name.ts';
 import type { Issue, Publication } from '../publication/types.ts';
 import type { MergeValues } from '../render/personalise.ts';
 

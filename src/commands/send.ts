@@ -4,20 +4,22 @@ import { parseAddress } from '../audience/address.ts';
 import { readSecret } from '../audience/secret.ts';
 import { segmentCondition } from '../audience/segment/condition.ts';
 import { parseSegment } from '../audience/segment/parse.ts';
+import { agreeOnSecret } from '../audience/signing-key.ts';
+import { openDatabase } from '../database/open.ts';
 import { readDkimKeys } from '../delivery/dkim.ts';
 import { parseDomainLimits } from '../delivery/pace.ts';
 import type { Summary } from '../delivery/run.ts';
 import { planMailing, sendMailing, sendTest } from '../delivery/send.ts';
 import { sharedSlots } from '../delivery/shared-slots.ts';
 import { maskUrl, openTransport } from '../delivery/transport.ts';
-import { writeLock } from '../publication/lock.ts';
+import { issueName } from '../publication/issue-name.ts';
+import { writeLock } from '../publication/lock-file.ts';
 import { ProblemsError, UserError } from '../publication/problem.ts';
-import { issueName } from '../publication/resolve-issue.ts';
 import { countEdition } from '../reports/counted-links.ts';
 import { confirm } from '../terminal/confirm.ts';
-import { startProgress } from '../terminal/progress.ts';
+import { type Progress, startProgress } from '../terminal/progress.ts';
 import { oneLine } from '../terminal/width.ts';
-import { withAudience } from './audience.ts';
+
 import { type ReadyEdition, readyEdition } from './ready-edition.ts';
 import { formatTotals, waitingAgain } from './totals.ts';
 
@@ -77,13 +79,16 @@ type Options = {
 };
 
 export async function run(options: Options): Promise<void> {
-  await withAudience(async ({ newsroom, publication, database }) => {
-    const notBeforeMs = options.at === undefined ? null : readTime(options.at);
-    const limit = options.limit;
-    if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
-      throw new UserError(`--limit is ${limit}. Give a whole number of messages, 1 or more.`);
-    }
-    const rendered = await readyEdition({ root: newsroom.root, ref: options.issue, listId: options.list });
+  const notBeforeMs = options.at === undefined ? null : readTime(options.at);
+  const limit = options.limit;
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
+    throw new UserError(`--limit is ${limit}. Give a whole number of messages, 1 or more.`);
+  }
+  const root = process.cwd();
+  const rendered = await readyEdition({ root, ref: options.issue, listId: options.list });
+  const { publication } = rendered.issue;
+  const database = await openDatabase(root, process.env.DATABASE_URL);
+  try {
     const { segment } = options;
     const edition =
       segment === undefined
@@ -95,12 +100,13 @@ export async function run(options: Options): Promise<void> {
               condition: segmentCondition(database.dialect, parseSegment(segment, publication)),
             },
           };
-    const dkim = readDkimKeys(newsroom.root, process.env, publication.from.address);
+    const dkim = readDkimKeys(root, process.env, publication.from.address);
     const domainLimits = parseDomainLimits(process.env.DOMAIN_LIMITS ?? '');
-    const secret = readSecret(newsroom.root, process.env.TUMEN_SECRET);
+    const secret = readSecret(root, process.env.TUMEN_SECRET);
     const url = process.env.SMTP_URL || undefined;
     const slots = sharedSlots(database);
-    const transport = await openTransport(newsroom.root, url, slots);
+    let progress: Progress | null = null;
+    const transport = await openTransport(root, url, slots, (news) => progress?.say(oneLine(news)));
     try {
       if (options.test !== undefined) {
         const answer = await sendTest(transport, secret, edition, options.test, dkim);
@@ -124,6 +130,7 @@ export async function run(options: Options): Promise<void> {
         return;
       }
       if (edition.errors.length > 0) throw new ProblemsError(edition.errors);
+      await agreeOnSecret(database, secret);
       if (left > 0 && options.yes !== true) {
         process.stderr.write(what);
         if (!(await confirm('Send it?'))) {
@@ -132,10 +139,10 @@ export async function run(options: Options): Promise<void> {
         }
       }
       // From now on the issue is what was sent; the file belongs into Git, beside the issue's own.
-      if (left > 0) await writeLock(newsroom.root, edition.issue, edition.lock);
+      if (left > 0) await writeLock(root, edition.issue, edition.lock);
       const already = plan.kind === 'new' ? 0 : plan.totals.audience - left;
       // With nobody to send to there is no progress, only the sentence that says so.
-      const progress =
+      progress =
         left === 0
           ? null
           : startProgress({
@@ -165,7 +172,9 @@ export async function run(options: Options): Promise<void> {
     } finally {
       await transport.close();
     }
-  });
+  } finally {
+    await database.close();
+  }
 }
 
 /** `2024-06-22T08:00` in this machine's time, or with a zone of its own. Throws UserError for what is no time. */

@@ -1,8 +1,9 @@
 /** The matrix of views as pictures, for a pull request or an archive. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { issueName } from '../publication/issue-name.ts';
 import { ProblemsError, UserError } from '../publication/problem.ts';
-import { findIssue, issueName } from '../publication/resolve-issue.ts';
+import { findIssue } from '../publication/resolve-issue.ts';
 import { findChromium } from './chromium.ts';
 import { openCamera } from './devtools.ts';
 import { firstLook, type Look, printLook, widths } from './page/look.ts';

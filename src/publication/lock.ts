@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { imageNamesOf } from './images.ts';
+import { type Lock, lockFileOf } from './lock-file.ts';
 import { type Problem, ProblemsError } from './problem.ts';
 import type { Issue, Template } from './types.ts';
-import { writeNew } from './write.ts';
 
 /** The texts of a rendered issue, before any subscriber's values are in them. */
 export type LockedOutput = {
@@ -16,22 +16,8 @@ export type LockedOutput = {
   readonly text: string;
 };
 
-/** File, or name of an output → SHA-256 of its bytes, in hexadecimal. */
-type Hashes = Readonly<Record<string, string>>;
-
-export type Lock = {
-  readonly issue: number;
-  readonly inputs: Hashes;
-  readonly output: Hashes;
-};
-
 const hashes = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
 const schema = z.strictObject({ issue: z.int(), inputs: hashes, output: hashes });
-
-/** `issues/002-pyongyang.lock.json`, beside the issue's own file. */
-export function lockFileOf(issue: Issue): string {
-  return issue.file.replace(/\.md$/, '.lock.json');
-}
 
 /** The lock as it would be written now. Reads every file that the issue reaches under `root`. */
 export async function makeLock(
@@ -78,12 +64,6 @@ export async function readLock(root: string, issue: Issue): Promise<Lock | null>
   }
 }
 
-/** Writes the lock of an issue that has none. Sent a second time, an unchanged issue keeps the lock that it has. */
-export async function writeLock(root: string, issue: Issue, lock: Lock): Promise<void> {
-  if ((await readLock(root, issue)) !== null) return;
-  await writeNew(root, lockFileOf(issue), `${JSON.stringify(lock, null, 2)}\n`);
-}
-
 /**
  * Why the issue may not go out again: its bytes are no longer those that were sent. Names every input that changed.
  * An input that changed without changing a byte of the message is nobody's concern.
@@ -108,7 +88,7 @@ export function lockProblems(issue: Issue, locked: Lock, now: Lock): Problem[] {
 }
 
 /** Names that differ, are new or are gone, in order. */
-function changed(before: Hashes, after: Hashes): string[] {
+function changed(before: Lock['inputs'], after: Lock['inputs']): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].filter((name) => before[name] !== after[name]).sort();
 }

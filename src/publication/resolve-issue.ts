@@ -247,8 +247,3 @@ function sharedStart(a: string, b: string): number {
   while (length < a.length && a[length] === b[length]) length++;
   return length;
 }
-
-/** `002-pyongyang`: the name of an issue's file, its place in the archive and of what is rendered from it. */
-export function issueName(issue: { readonly number: number; readonly slug: string }): string {
-  return `${String(issue.number).padStart(3, '0')}-${issue.slug}`;
-}

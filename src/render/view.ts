@@ -1,5 +1,5 @@
 /** What templates see of an issue: plain values, everything formatted, null where there is nothing. */
-import { issueName } from '../publication/resolve-issue.ts';
+import { issueName } from '../publication/issue-name.ts';
 import type { Issue, Prose, Source, Story } from '../publication/types.ts';
 import { formatDate, formatDay, readingMinutes } from './dates.ts';
 import { escapeHtml } from './escape-html.ts';

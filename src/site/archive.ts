@@ -1,9 +1,10 @@
 /** Everything that the publication shows to the world: its issues as pages, newest first, and their pictures. */
 import { prepareImages } from '../publication/images.ts';
+import { issueName } from '../publication/issue-name.ts';
 import { type Newsroom, readNewsroom } from '../publication/newsroom.ts';
 import { describeProblem, type Problem, ProblemsError } from '../publication/problem.ts';
 import { publicationFile } from '../publication/publication.ts';
-import { issueName, resolveIssue } from '../publication/resolve-issue.ts';
+import { resolveIssue } from '../publication/resolve-issue.ts';
 import type { Issue, PreparedImage, Publication } from '../publication/types.ts';
 import { lossProblems, missingFromHtml, type Piece } from '../render/inventory.ts';
 import { fill, type MergeValues, parseMergeTemplate } from '../render/personalise.ts';
