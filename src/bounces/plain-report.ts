@@ -39,7 +39,7 @@ function isOfMailServer({ from, headers }: Email): boolean {
 
 /** The lines before the original, which may say anything: it is ours, or what a reader has written. */
 export function explanationOf({ text, html }: Email): string {
-  const whole = text?.trim() ? text : (html ?? '').replace(/<[^>]{0,2000}>/g, ' ').replace(/&nbsp;/g, ' ');
+  const whole = text?.trim() ? text : (html ?? '').replace(/<[^<>]{0,2000}>/g, ' ').replace(/&nbsp;/g, ' ');
   const lines = whole
     .slice(0, 50_000)
     .split(/\r?\n/)

@@ -1,13 +1,17 @@
 /** A message that came back, read: delivery status notifications (RFC 3464, 6533), feedback reports (RFC 5965), the rest. */
 import PostalMime, { type Email } from 'postal-mime';
 import { explanationOf, readPlainReport, tellingLine } from './plain-report.ts';
-import { judge, type Report } from './report.ts';
+import { judge, largestReportBytes, type Report } from './report.ts';
 import { findStatus } from './words.ts';
 
 type Read = Omit<Report, 'texts'>;
 
+/** A parser's work goes by lines: a megabyte that is made of line ends would take it a minute. */
+const mostLines = 20_000;
+
 /** Never throws: what is no report is of the kind `other`, with the reason. */
-export async function readReport(raw: Uint8Array): Promise<Report> {
+export async function readReport(whole: Uint8Array): Promise<Report> {
+  const raw = beginningOf(whole);
   const texts = [Buffer.from(raw).toString('latin1')];
   let email: Email;
   try {
@@ -21,6 +25,18 @@ export async function readReport(raw: Uint8Array): Promise<Report> {
     parts.find(({ mimeType }) => types.includes(mimeType))?.text;
   return { ...read(email, partOf), texts };
 }
+
+function beginningOf(whole: Uint8Array): Uint8Array {
+  let end = 0;
+  for (let line = 0; line < mostLines; line++) {
+    const next = whole.indexOf(lineFeed, end);
+    if (next === -1) return whole.subarray(0, largestReportBytes);
+    end = next + 1;
+  }
+  return whole.subarray(0, Math.min(end, largestReportBytes));
+}
+
+const lineFeed = 0x0a;
 
 function read(email: Email, partOf: (...types: readonly string[]) => string | undefined): Read {
   const feedback = partOf('message/feedback-report');

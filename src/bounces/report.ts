@@ -15,8 +15,11 @@ export type Report = {
   readonly texts: readonly string[];
 };
 
-/** No more of a message is read, wherever it comes from: the original of a long issue may hang on a report. */
-export const largestReportBytes = 5_000_000;
+/**
+ * No more of a message is read, wherever it comes from. What a report says stands in its first parts, and our Message-ID
+ * in the first lines of the original behind them; the rest of a long issue tells nothing.
+ */
+export const largestReportBytes = 1_000_000;
 
 /** RFC 3463: codes that speak of the recipient's address, its domain, or a mailbox that is switched off. */
 const goneStatus = /^5\.(?:1\.(?:[12346]|10)|2\.1|7\.13)$/;
