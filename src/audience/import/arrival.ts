@@ -22,6 +22,8 @@ export type Arrival = {
   readonly state: SubscriptionState;
   /** When they agreed; null where the file does not say. */
   readonly agreedAtMs: number | null;
+  /** When they came to be in that state; null where the file does not say, and for whoever has yet to confirm. */
+  readonly sinceMs: number | null;
   /** How, from which network address and to which words, where the file says so. */
   readonly consentSource: string | null;
   readonly consentAddress: string | null;
@@ -94,6 +96,7 @@ export function openArrivals(
   const name = firstOf(ofName);
   const [givenName, familyName] = [firstOf(ofGivenName), firstOf(ofFamilyName)];
   const [agreed, address] = [firstOf(format.agreed), firstOf(format.address)];
+  const since = firstOf(format.since ?? []);
   const [source, text] = [firstOf(['consentsource']), firstOf(['consenttext'])];
   const [tags, json] = [firstOf(ofTags), firstOf(ofAttributes)];
   // In the order in which `writeAttributes` writes them.
@@ -126,6 +129,7 @@ export function openArrivals(
       tags: tagged.tags,
       state,
       agreedAtMs,
+      sinceMs: state === 'unconfirmed' ? null : timeOrNothing(since(), nowMs),
       consentSource: oneLine(source()),
       consentAddress: oneLine(address()),
       consentText: oneLine(text()),
@@ -142,6 +146,7 @@ export function openArrivals(
     ...ofAttributes,
     ...ofState,
     ...format.agreed,
+    ...(format.since ?? []),
     ...format.address,
     ...kept.flatMap(({ key }) => [key, `${customField}${key}`]),
   ]);
@@ -263,6 +268,12 @@ function readTime(text: string, nowMs: number): number | null | Refusal {
   }
   if (text.length === 10 && daysRead.size < mostDays) daysRead.set(text, ms);
   return ms;
+}
+
+/** A farewell counts also where its time cannot be read. */
+function timeOrNothing(text: string, nowMs: number): number | null {
+  const time = readTime(text, nowMs);
+  return typeof time === 'number' && time <= nowMs ? time : null;
 }
 
 /** Kept as evidence, shown in tables: whatever it is, it is one short line. */

@@ -11,6 +11,8 @@ export type Format = {
   readonly marks: readonly (readonly string[])[];
   /** When they agreed: the first of these columns that holds something. */
   readonly agreed: readonly string[];
+  /** When they left or bounced there: since then they are in the state in which they come, if these say so. */
+  readonly since?: readonly string[];
   /** The network address from which they agreed, likewise. */
   readonly address: readonly string[];
   /** In which state they are there; refused where that cannot be told. */
@@ -26,6 +28,9 @@ export type Format = {
 /** What a file is called that comes from no system that we know. */
 export const plainList = 'a plain list';
 
+/** Columns that say when somebody left, whoever wrote the file. */
+export const farewells = ['unsubscribedat', 'unsubscriptiondate', 'unsubtime', 'deletedat'] as const;
+
 /**
  * The first whose marks are all there. A state that is not known is never taken for "active": whoever may have left
  * is not mailed.
@@ -35,6 +40,7 @@ export const formats: readonly Format[] = [
     name: 'Mailchimp',
     marks: [['memberrating', 'optintime']],
     agreed: ['confirmtime', 'optintime'],
+    since: ['cleantime', 'unsubtime'],
     address: ['confirmip', 'optinip'],
     // Three files: members, unsubscribed (with UNSUB_TIME) and cleaned ones (with CLEAN_TIME).
     state: (cell, has) => {
@@ -76,6 +82,7 @@ export const formats: readonly Format[] = [
     name: 'Ghost',
     marks: [['subscribedtoemails'], ['uuid', 'subscribed', 'newsletters'], ['uuid', 'subscribed', 'labels']],
     agreed: ['createdat'],
+    since: ['deletedat'],
     address: [],
     state: (cell) => {
       if (cell('deletedat') !== '') return 'unsubscribed';
@@ -94,6 +101,7 @@ export const formats: readonly Format[] = [
       ['email', 'creationdate', 'subscribertype'],
     ],
     agreed: ['subscriptiondate', 'creationdate'],
+    since: ['unsubscriptiondate'],
     address: ['ipaddress'],
     state: (cell, has) => {
       if (cell('unsubscriptiondate') !== '') return 'unsubscribed';
@@ -132,6 +140,7 @@ export const formats: readonly Format[] = [
       ['email', 'status', 'created', 'subscriptiontier'],
     ],
     agreed: ['createdat', 'created'],
+    since: ['unsubscribedat'],
     address: [],
     state: (cell) => {
       if (cell('unsubscribedat') !== '') return 'unsubscribed';
@@ -147,6 +156,7 @@ export const formats: readonly Format[] = [
     name: 'Tumen',
     marks: [['email', 'state', 'agreed', 'consentsource', 'consentaddress', 'consenttext']],
     agreed: ['agreed'],
+    since: ['since'],
     address: ['consentaddress'],
     state: (cell) => byWord('state', cell('state'), ours),
   },
@@ -154,6 +164,7 @@ export const formats: readonly Format[] = [
     name: plainList,
     marks: [[]],
     agreed: ['agreed', 'joined', 'subscribedat', 'subscriptiondate', 'createdat'],
+    since: farewells,
     address: ['ip', 'ipaddress'],
     state: (cell, has) => {
       if (farewells.some((column) => cell(column) !== '')) return 'unsubscribed';
@@ -162,9 +173,6 @@ export const formats: readonly Format[] = [
     },
   },
 ];
-
-/** Columns that say when somebody left, whoever wrote the file. */
-export const farewells = ['unsubscribedat', 'unsubscriptiondate', 'unsubtime', 'deletedat'] as const;
 
 const yes = ['true', 'yes', '1', 't'];
 const no = ['false', 'no', '0', 'f'];

@@ -121,7 +121,7 @@ export async function apply(
   await sql`
     insert into subscriptions
       (list, subscriber_id, state, since, source, agreed_at, consent_source, consent_address, consent_text)
-    select cast(${list} as text), subscriber_id, arrivals.state, ${nowMs}, cast(${source} as text), ${agreed},
+    select cast(${list} as text), subscriber_id, arrivals.state, coalesce(arrivals.since, ${nowMs}), cast(${source} as text), ${agreed},
       ${ofConsent(sql`coalesce(arrivals.source, ${source})`)}, ${ofConsent(sql`coalesce(arrivals.address, 'desk')`)},
       ${ofConsent(sql`arrivals.text_version`)}
     from ${changed}

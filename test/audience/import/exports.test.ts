@@ -304,6 +304,23 @@ test('what an export does not say is said with it', () =>
     assert.is((await bring(database, fixture('substack.csv'))).note, null);
   }));
 
+test('who left there is known as having left then', () =>
+  withDatabase(async (database) => {
+    await bring(database, fixture('mailchimp-unsubscribed.csv'));
+    await bring(database, fixture('beehiiv.csv'));
+    const since = await database.kysely
+      .selectFrom('subscriptions')
+      .innerJoin('subscribers', 'subscribers.id', 'subscriptions.subscriber_id')
+      .select(['email', 'since'])
+      .where('email', 'in', ['angry@example.org', 'left@example.org'])
+      .orderBy('email')
+      .execute();
+    assert.equal(
+      since.map(({ since }) => new Date(Number(since)).toISOString()),
+      ['2019-01-02T03:04:05.000Z', '2024-03-13T11:33:53.000Z'],
+    );
+  }));
+
 test("Mailchimp's files of those who never subscribed, or were put away, are refused by their names", () =>
   withDatabase(async (database) => {
     for (const fileName of [
