@@ -65,17 +65,28 @@ export async function run(options: Options): Promise<void> {
   });
 }
 
-function describe({ mailing, totals, nextDueMs, workers, reasons }: MailingStatus): string {
+function describe({ mailing, totals, nextDueMs, workers, relays, reasons }: MailingStatus): string {
   const lines = [
     `Issue ${mailing.issueNumber} (${mailing.issueSlug}) to ${mailing.list}: ${oneLine(mailing.subject)}\n`,
     `  opened ${time(mailing.openedAtMs)}${mailing.state === 'open' ? '' : `, ${mailing.state}`}${workers > 0 ? ', being sent now' : ''}\n`,
     formatTotals(totals),
+    ...describeRelays(relays),
     ...reasons.map(
       ({ state, reason, count }) => `  ${count.toLocaleString('en')} ${state}: ${oneLine(reason)}\n`,
     ),
   ];
   if (totals.waiting > 0 && workers === 0) lines.push(`  ${waitingAgain(nextDueMs)}\n`);
   return lines.join('');
+}
+
+/** Where there are several, a line for each: `  smtp://a.example.org:587: 389 accepted, 2 unknown`. */
+function describeRelays(relays: MailingStatus['relays']): readonly string[] {
+  const byRelay = Map.groupBy(relays, ({ relay }) => relay);
+  if (byRelay.size < 2) return [];
+  return [...byRelay].map(([relay, rows]) => {
+    const counts = rows.map(({ state, count }) => `${count.toLocaleString('en')} ${state}`);
+    return `  ${relay}: ${counts.join(', ')}\n`;
+  });
 }
 
 /** A line for each thing that must hold; exit status 1 when one does not. */

@@ -2,7 +2,7 @@
 import type { Message } from './message.ts';
 import { ownSlots, type Slots } from './slots.ts';
 import type { Answer, Leave, Transport } from './transport.ts';
-import { judge } from './verdict.ts';
+import { describeAnswer, judge } from './verdict.ts';
 
 export type Relay = {
   readonly transport: Transport;
@@ -13,7 +13,7 @@ export type Relay = {
 };
 
 /** A relay that did not take mail is asked again after so long. */
-const restMs = 30_000;
+const usualRestMs = 30_000;
 /** A relay whose hands are full is waited for, so that the weights are kept, unless it has settled nothing for so long. */
 const stuckMs = 5_000;
 const longestWaitMs = 1_000;
@@ -28,7 +28,13 @@ type State = {
   movedAtMs: number;
 };
 
-export function combineRelays(relays: readonly Relay[], slots: Slots = ownSlots()): Transport {
+/** `onNews`: told in a sentence when a relay takes no mail while others do, and when it takes mail again. */
+export function combineRelays(
+  relays: readonly Relay[],
+  slots: Slots = ownSlots(),
+  onNews: (news: string) => void = () => {},
+  restMs = usualRestMs,
+): Transport {
   const states = relays.map(
     (relay): State => ({ relay, sent: 0, underWay: 0, nextAtMs: 0, downUntilMs: 0, movedAtMs: 0 }),
   );
@@ -58,6 +64,14 @@ export function combineRelays(relays: readonly Relay[], slots: Slots = ownSlots(
     return null;
   };
 
+  /** What goes out while a relay rests is not made up for: the others would stand idle meanwhile. */
+  const forgetShares = ({ sent, relay }: State, nowMs: number): void => {
+    for (const other of states) {
+      if (other.downUntilMs > nowMs)
+        other.sent = Math.max(other.sent, (sent / relay.weight) * other.relay.weight);
+    }
+  };
+
   const takePlace = async (): Promise<State> => {
     for (;;) {
       const failure = slots.failure();
@@ -68,6 +82,7 @@ export function combineRelays(relays: readonly Relay[], slots: Slots = ownSlots(
         if (state.underWay === 0) state.movedAtMs = nowMs;
         state.sent++;
         state.underWay++;
+        forgetShares(state, nowMs);
         return state;
       }
       const soonest =
@@ -93,9 +108,22 @@ export function combineRelays(relays: readonly Relay[], slots: Slots = ownSlots(
       if (answer === null) return null;
       const told: Answer = { ...answer, relay: transport.name };
       const verdict = judge(answer);
-      if (verdict.kind !== 'released' || verdict.pause !== 'relay') return told;
-      state.downUntilMs = performance.now() + restMs;
-      if (up(performance.now()).length === 0) return told;
+      const nowMs = performance.now();
+      const wasDown = state.downUntilMs > 0;
+      if (verdict.kind !== 'released' || verdict.pause !== 'relay') {
+        // What was under way when it failed may still be taken: that proves nothing.
+        if (wasDown && verdict.kind === 'accepted' && state.downUntilMs <= nowMs) {
+          state.downUntilMs = 0;
+          onNews(`${transport.name} takes mail again.`);
+        }
+        return told;
+      }
+      state.downUntilMs = nowMs + restMs;
+      if (up(nowMs).length === 0) return told;
+      if (!wasDown) {
+        const words = describeAnswer(answer).replace(/\.$/, '');
+        onNews(`${transport.name} does not take mail: ${words}. The others take its share.`);
+      }
       // The others take mail: for this delivery it is as if a connection had been lost, and it goes by another road.
       const text = answer.text;
       return { kind: 'dropped', stage: 'mail', handedOver: false, text, relay: transport.name };

@@ -67,6 +67,8 @@ const claimSize = 500;
 const progressIntervalMs = 100;
 /** A domain that may not be mailed for so long is left out of a claim while others wait. */
 const busyHorizonMs = 1_000;
+/** So many domains are named in a sentence. */
+const mostNamed = 5;
 /** How often to look again at what other workers hold, or whether the mailing was stopped, when there is nothing to do. */
 const idlePollMs = 1_000;
 
@@ -323,7 +325,9 @@ function whyStopped(run: Run): string | null {
   if (options.signal?.aborted === true) return 'It was interrupted.';
   if (room(run) <= 0) return 'The limit was reached.';
   const closed = course.pace.closed();
-  return closed.length === 0 ? null : `These domains refuse mail from us: ${closed.join(', ')}.`;
+  if (closed.length === 0) return null;
+  const others = closed.length > mostNamed ? ` and ${closed.length - mostNamed} more` : '';
+  return `These domains refuse mail from us: ${closed.slice(0, mostNamed).join(', ')}${others}.`;
 }
 
 /** How many more messages the limit allows to be begun. */

@@ -102,7 +102,7 @@ export function openSes(url: SesUrl, timeouts: HttpTimeouts = sesTimeouts): Tran
   };
 
   return {
-    name: `ses:${url.region ?? ''}`,
+    name: url.region === null ? 'ses' : `ses:${url.region}`,
     inFlight: url.connections,
     rewrites: ['Date', 'Message-ID'],
     send: async (message, _name, leave) => {

@@ -130,7 +130,8 @@ function toAnswer(error: NodemailerError): Answer {
   // The server's own words, where nodemailer passes them on.
   const [, enhanced = null, text = error.message] =
     /^\d{3}[ -](?:(\d\.\d{1,3}\.\d{1,3})[ ])?(.*)$/s.exec(error.response ?? '') ?? [];
-  return { kind: 'reply', stage, code: error.responseCode, enhanced, text };
+  const command = stage === 'tls' ? ' (to STARTTLS)' : stage === 'auth' ? ' (to AUTH)' : '';
+  return { kind: 'reply', stage, code: error.responseCode, enhanced, text: text + command };
 }
 
 function stageOf(error: NodemailerError): Stage {

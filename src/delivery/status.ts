@@ -14,6 +14,12 @@ export type MailingStatus = {
   /** Processes that are sending now, or were until a moment ago. */
   readonly workers: number;
   readonly events: readonly { readonly atMs: number; readonly kind: string; readonly detail: string }[];
+  /** How many deliveries stand by a relay's word as they do. */
+  readonly relays: readonly {
+    readonly relay: string;
+    readonly state: DeliveryState;
+    readonly count: number;
+  }[];
   /** The relays' words about what was refused, deferred or is unknown, the most frequent first. */
   readonly reasons: readonly {
     readonly state: DeliveryState;
@@ -117,6 +123,16 @@ async function statusOf(database: Database, mailing: Mailing): Promise<MailingSt
     .orderBy(sql`count(*)`, 'desc')
     .limit(20)
     .execute();
+  const relays = await kysely
+    .selectFrom('deliveries')
+    .select(['relay', 'state', sql<number>`count(*)`.as('count')])
+    .where('mailing_id', '=', mailing.id)
+    .where('relay', 'is not', null)
+    .where('state', 'in', ['accepted', 'refused', 'deferred', 'unknown'])
+    .groupBy(['relay', 'state'])
+    .orderBy('relay')
+    .orderBy('state')
+    .execute();
   const wait = due?.wait ?? null;
   return {
     mailing,
@@ -125,6 +141,7 @@ async function statusOf(database: Database, mailing: Mailing): Promise<MailingSt
     nextDueMs: wait === null ? null : Math.max(0, Number(wait)),
     workers: Number(workers.count),
     events,
+    relays: relays.map((row) => ({ ...row, relay: row.relay as string, count: Number(row.count) })),
     reasons: reasons.map((row) => ({ ...row, count: Number(row.count) })),
   };
 }

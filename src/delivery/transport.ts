@@ -56,13 +56,15 @@ export const defaultTransportUrl = 'outbox:';
 /**
  * The road that `url` names: `outbox:` or `outbox:folder` (counted from `root`), `smtp://user:pass@host:port`, `smtps://…`,
  * `sendmail:` or `sendmail:/path`, `ses:?region=…`; or several of these with spaces between. Connects to nothing yet.
- * `slots`: where the rates of relays are kept to, by all processes together; without it, by this one alone.
+ * `slots`: where the rates of relays are kept to, by all processes together; without it, by this one alone. `onNews`: told
+ * in a sentence when one of several relays takes no mail, and when it does again.
  * @throws UserError for an address of another kind.
  */
 export async function openTransport(
   root: string,
   url: string = defaultTransportUrl,
   slots?: Slots,
+  onNews?: (news: string) => void,
 ): Promise<Transport> {
   const words = url.split(/\s+/).filter((word) => word !== '');
   const relays: Relay[] = [];
@@ -70,7 +72,7 @@ export async function openTransport(
   const [only] = relays;
   if (only !== undefined && relays.length === 1 && only.perSecond === null) return only.transport;
   const { combineRelays } = await import('./relays.ts');
-  return combineRelays(relays, slots);
+  return combineRelays(relays, slots, onNews);
 }
 
 async function openRelay(root: string, url: string): Promise<Relay> {
@@ -207,9 +209,15 @@ function number(url: URL, name: string): number | null {
   throw new UserError(`SMTP_URL has ${name}=${text}. It must be a ${whole ? 'whole ' : ''}number above 0.`);
 }
 
-/** The address without what must not be shown, also where an @ in user or password was not percent-encoded. */
+/**
+ * The address without what must not be shown, also where an @ or a space in user or password was not percent-encoded: then
+ * a word may hold the beginning of a password, or its end.
+ */
 export function maskUrl(text: string): string {
-  return text.replace(/(\/\/[^:\s]*:)\S*@/g, '$1***@');
+  return text
+    .replace(/(\/\/[^:\s]*:)\S*@/g, '$1***@')
+    .replace(/(\/\/[^:\s@[]*:)(?!\*\*\*@|\d*(?:[/?\s]|$))\S*/g, '$1***')
+    .replace(/(^|\s)(?!\S*\/\/)\S*@/g, '$1***@');
 }
 
 /** No line that anyone else can read lies between us and these. */

@@ -48,7 +48,7 @@ test('a relay that does not let us in says where and why, in its own words and w
   assert.is(login.state, 'mend');
   assert.match(
     login.text,
-    /^It does not let us log in: 500 5\.5\.2 what\? See user and password in SMTP_URL/,
+    /^It does not let us log in: 500 5\.5\.2 what\? \(to AUTH\)\. See user and password in SMTP_URL/,
   );
   assert.not.match(`${login.subject}${login.text}`, /hidden/);
   const noTls = await smtp({}, '?tls=required');
