@@ -1,8 +1,5 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
-/**
- * The bin: which commands there are. Each is loaded only when it is run, so that `--help` stays quick. A sender makes and
- * forgets so many small objects that V8 would give them 130 MB of room for ever; with 16 it is as quick.
- */
+#!/usr/bin/env node
+/** The bin: which commands there are. Each is loaded only when it is run, so that `--help` stays quick. */
 import { readFileSync, statSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { parseEnv } from 'node:util';

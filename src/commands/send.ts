@@ -1,4 +1,5 @@
 /** `tumen send`: an issue to a list, or a proof of it to one address. */
+import { setFlagsFromString } from 'node:v8';
 import type { Argv } from 'yargs';
 import { parseAddress } from '../audience/address.ts';
 import { readSecret } from '../audience/secret.ts';
@@ -79,6 +80,8 @@ type Options = {
 };
 
 export async function run(options: Options): Promise<void> {
+  // So many messages are made and forgotten that V8 would keep 130 MB of room for them; it is as quick with 8.
+  setFlagsFromString('--optimize-for-size');
   const notBeforeMs = options.at === undefined ? null : readTime(options.at);
   const limit = options.limit;
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {

@@ -22,8 +22,7 @@ await database.close();
 const server = await startSmtpServer({ extensions: ['PIPELINING', 'CHUNKING'], keep: false });
 
 function send(): ChildProcess {
-  // By its own first line, which says how Node is to run it.
-  return spawn(join(repository, 'src/cli.ts'), ['send', '1', '--yes'], {
+  return spawn(process.execPath, [join(repository, 'src/cli.ts'), 'send', '1', '--yes'], {
     cwd: root,
     env: {
       PATH: process.env.PATH,
