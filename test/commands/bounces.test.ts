@@ -1,11 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { explainBounces } from '../../src/commands/explain-bounces.ts';
-import { hasDovecot, startDovecot } from '../bounces/dovecot.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { type Dovecot, hasDovecot, startDovecot } from '../bounces/dovecot.ts';
 import { withDatabase } from '../database/temporary-store.ts';
 import { repository, temporaryPublication } from '../temporary-publication.ts';
 import { collect } from '../terminal/collect.ts';
@@ -123,38 +124,78 @@ test('a person is told every decision whole, in a window of any width, and their
       assert.ok(line.length <= 60, line);
   }));
 
-when(
-  'the mailbox of BOUNCES_URL is read where nothing is piped in; TLS is verified by the name',
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tumen-'));
-    const dovecot = await startDovecot(folder);
-    try {
-      dovecot.deliver('desk', [`Subject: 1\r\n${report}`, `Subject: 2\r\n${report}`]);
-      const at = (protocol: 'imap' | 'pop3', host: string) =>
-        `${dovecot.url(protocol, 'desk', { tls: true, host })}?tls=required`;
-      const trust = { NODE_EXTRA_CA_CERTS: dovecot.certificate };
-      const refused = await tumen(root, ['bounces'], { BOUNCES_URL: at('imap', '127.0.0.1'), ...trust });
-      assert.is(refused.status, 1);
-      assert.match(refused.stderr, /gives no TLS that can be trusted/, 'the certificate is of another name');
-      assert.not.match(refused.stderr, 'secret');
-      const url = at('imap', 'localhost');
-      assert.equal(sumOf(pipe(`Subject: 3\r\n${report}`, { BOUNCES_URL: url }).stdout), { ignored: 1 });
-      assert.equal(dovecot.flags('desk'), ['', ''], 'what is piped in comes first');
-      writeFileSync(join(root, '.env'), `BOUNCES_URL=${url}\n`);
-      const read = await tumen(root, ['bounces'], trust);
-      assert.is(read.status, 0, read.stderr);
-      assert.equal(sumOf(read.stdout), { ignored: 2 });
-      assert.equal(dovecot.flags('desk'), ['S', 'S']);
-      assert.is((await tumen(root, ['bounces'], trust)).stdout, 'Nothing new has come back.\n');
-      rmSync(join(root, '.env'));
-      const emptied = await tumen(root, ['bounces', at('pop3', 'localhost')], trust);
-      assert.equal(sumOf(emptied.stdout), { 'seen before': 2 }, emptied.stderr);
-      assert.equal(dovecot.flags('desk'), []);
-    } finally {
-      await dovecot.stop();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
+async function withDovecot(work: (dovecot: Dovecot) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tumen-'));
+  const dovecot = await startDovecot(folder);
+  try {
+    await work(dovecot);
+  } finally {
+    await dovecot.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+when('the mailbox of BOUNCES_URL is read where nothing is piped in; TLS is verified by the name', () =>
+  withDovecot(async (dovecot) => {
+    dovecot.deliver('desk', [`Subject: 1\r\n${report}`, `Subject: 2\r\n${report}`]);
+    const at = (protocol: 'imap' | 'pop3', host: string) =>
+      `${dovecot.url(protocol, 'desk', { tls: true, host })}?tls=required`;
+    const trust = { NODE_EXTRA_CA_CERTS: dovecot.certificate };
+    const refused = await tumen(root, ['bounces'], { BOUNCES_URL: at('imap', '127.0.0.1'), ...trust });
+    assert.is(refused.status, 1);
+    assert.match(refused.stderr, /gives no TLS that can be trusted/, 'the certificate is of another name');
+    assert.not.match(refused.stderr, 'secret');
+    const url = at('imap', 'localhost');
+    assert.equal(sumOf(pipe(`Subject: 3\r\n${report}`, { BOUNCES_URL: url }).stdout), { ignored: 1 });
+    assert.equal(dovecot.flags('desk'), ['', ''], 'what is piped in comes first');
+    writeFileSync(join(root, '.env'), `BOUNCES_URL=${url}\n`);
+    const read = await tumen(root, ['bounces'], trust);
+    assert.is(read.status, 0, read.stderr);
+    assert.equal(sumOf(read.stdout), { ignored: 2 });
+    assert.equal(dovecot.flags('desk'), ['S', 'S']);
+    assert.is((await tumen(root, ['bounces'], trust)).stdout, 'Nothing new has come back.\n');
+    rmSync(join(root, '.env'));
+    const emptied = await tumen(root, ['bounces', at('pop3', 'localhost')], trust);
+    assert.equal(sumOf(emptied.stdout), { 'seen before': 2 }, emptied.stderr);
+    assert.equal(dovecot.flags('desk'), []);
+  }),
 );
+
+for (const protocol of ['imap', 'pop3'] as const) {
+  when(`${protocol}: killed amid a mailbox, it goes on the next time, and each report counts once`, () =>
+    withDovecot(async (dovecot) => {
+      const most = 200;
+      dovecot.deliver(
+        'desk',
+        Array.from({ length: most }, (_, number) => `Subject: ${protocol} ${number}\r\n${report}`),
+      );
+      const url = dovecot.url(protocol, 'desk');
+      const database = await openDatabase(root);
+      const settled = async () =>
+        (await database.kysely.selectFrom('bounces').select('id').where('origin', '=', protocol).execute())
+          .length;
+      const before = await settled();
+      const killed = spawn(process.execPath, [join(repository, 'src/cli.ts'), 'bounces', url], {
+        cwd: root,
+        stdio: 'ignore',
+      });
+      const ended = new Promise((resolve) => killed.once('close', resolve));
+      while (killed.exitCode === null && (await settled()) < before + 20)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      killed.kill('SIGKILL');
+      await ended;
+      const done = (await settled()) - before;
+      assert.ok(done >= 20 && done < most, `${done} were settled when it was killed`);
+      const { stdout, stderr } = await tumen(root, ['bounces', url]);
+      const { ignored, 'seen before': again = 0 } = sumOf(stdout);
+      assert.is(ignored, most - done, stderr);
+      if (protocol === 'imap') assert.ok(again <= 1, `${again} were read a second time`);
+      else assert.is(again, done);
+      assert.is((await settled()) - before, most);
+      assert.is(dovecot.flags('desk').filter((flag) => flag !== 'S').length, 0);
+      await database.close();
+    }),
+  );
+}
 
 test.run();
