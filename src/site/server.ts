@@ -2,10 +2,12 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { readSecret } from '../audience/secret.ts';
+import { agreeOnSecret } from '../audience/signing-key.ts';
 import { readWebhooks, type WebhookEnvironment } from '../bounces/webhooks/settings.ts';
 import { type Ask, askSns } from '../bounces/webhooks/sns-certificates.ts';
 import { openDatabase } from '../database/open.ts';
 import { readDkimKeys } from '../delivery/dkim.ts';
+import { sharedSlots } from '../delivery/shared-slots.ts';
 import { openTransport } from '../delivery/transport.ts';
 import type { Problem } from '../publication/problem.ts';
 import { UserError } from '../publication/problem.ts';
@@ -66,8 +68,8 @@ export async function startSite(options: SiteOptions): Promise<RunningSite> {
   const shelf = await openShelf({ root, now, onProblems, onError });
   const publication = () => shelf.current().archive.publication;
   const dkim = readDkimKeys(root, environment, publication().from.address);
-  const transport = await openTransport(root, environment.SMTP_URL);
   const database = await patient(await openDatabase(root, environment.DATABASE_URL));
+  const transport = await openTransport(root, environment.SMTP_URL, sharedSlots(database));
   const tally = openTally();
   const visits = openVisits(database, onError);
   const post = openPostOffice({
@@ -83,6 +85,7 @@ export async function startSite(options: SiteOptions): Promise<RunningSite> {
     await database.close();
   };
   try {
+    await agreeOnSecret(database, secret);
     const intake = openIntake(database, secret, post.ring);
     const site = {
       shelf,

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startSite } from '../../src/site/server.ts';
 import { writeFiles } from '../temporary-publication.ts';
-import { openTestSite, secondIssue, type TestSite } from './running-site.ts';
+import { openTestSite, secondIssue, type TestSite, testSecret } from './running-site.ts';
 
 const serving = suite<{ site: TestSite; clock: { now: Date } }>('the public service');
 
@@ -133,7 +133,7 @@ serving('a port that is taken is told as such', async ({ site }) => {
     root: other.root,
     host: '127.0.0.1',
     port,
-    environment: {},
+    environment: { TUMEN_SECRET: testSecret },
     proxies: [],
     onProblems: () => {},
     onError: () => {},
