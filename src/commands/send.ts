@@ -6,6 +6,7 @@ import { readSecret } from '../audience/secret.ts';
 import { segmentCondition } from '../audience/segment/condition.ts';
 import { parseSegment } from '../audience/segment/parse.ts';
 import { agreeOnSecret } from '../audience/signing-key.ts';
+import { agreeOnSecret } from '../audience/signing-key.ts';
 import { openDatabase } from '../database/open.ts';
 import { readDkimKeys } from '../delivery/dkim.ts';
 import { parseDomainLimits } from '../delivery/pace.ts';
@@ -133,6 +134,7 @@ export async function run(options: Options): Promise<void> {
         return;
       }
       if (edition.errors.length > 0) throw new ProblemsError(edition.errors);
+      await agreeOnSecret(database, secret);
       await agreeOnSecret(database, secret);
       if (left > 0 && options.yes !== true) {
         process.stderr.write(what);
