@@ -1,14 +1,13 @@
 /** `tumen doctor`: whether mail would be taken and believed, and what to mend. Sends nothing. */
 import type { Argv } from 'yargs';
-import { readDkimKeys } from '../delivery/dkim.ts';
 import type { Diagnosis } from '../delivery/doctor/diagnosis.ts';
 import { openDns } from '../delivery/doctor/dns.ts';
 import { examine } from '../delivery/doctor/examine.ts';
-import { defaultTransportUrl } from '../delivery/transport.ts';
+import { readNewsroom } from '../publication/newsroom.ts';
 import { coloursFor } from '../terminal/colours.ts';
 import { isTerminal, type Output, widthOf } from '../terminal/output.ts';
 import { oneLine, wrapToColumns } from '../terminal/width.ts';
-import { withAudience } from './audience.ts';
+import { publicationOf } from './audience.ts';
 
 export function build(command: Argv): Argv {
   return command
@@ -26,24 +25,20 @@ export function build(command: Argv): Argv {
 }
 
 export async function run({ dns }: { dns?: string }): Promise<void> {
-  await withAudience(async ({ newsroom, publication, database }) => {
-    const found = await examine({
-      publication,
-      root: newsroom.root,
-      relays: process.env.SMTP_URL || defaultTransportUrl,
-      dkim: readDkimKeys(newsroom.root, process.env, publication.from.address),
-      database,
-      secret: process.env.TUMEN_SECRET,
-      dns: openDns(dns),
-      nowMs: Date.now(),
-    });
-    for (const diagnosis of found) process.stdout.write(format(diagnosis, process.stdout));
-    const toMend = found.filter(({ state }) => state === 'mend').length;
-    process.stdout.write(
-      toMend === 0 ? 'Nothing is to be mended.\n' : `${toMend} of ${found.length} things are to be mended.\n`,
-    );
-    if (toMend > 0) process.exitCode = 1;
+  const newsroom = await readNewsroom(process.cwd());
+  const found = await examine({
+    publication: publicationOf(newsroom),
+    root: newsroom.root,
+    environment: process.env,
+    dns: openDns(dns),
+    nowMs: Date.now(),
   });
+  for (const diagnosis of found) process.stdout.write(format(diagnosis, process.stdout));
+  const toMend = found.filter(({ state }) => state === 'mend').length;
+  process.stdout.write(
+    toMend === 0 ? 'Nothing is to be mended.\n' : `${toMend} of ${found.length} things are to be mended.\n`,
+  );
+  if (toMend > 0) process.exitCode = 1;
 }
 
 /** In a pipe a line; on a terminal the subject, and the sentences below it in lines that fit. */

@@ -105,9 +105,14 @@ async function openRelay(root: string, url: string): Promise<Relay> {
     const parsed = parseSesUrl(url);
     return { transport: openSes(parsed), weight: parsed.weight, perSecond: parsed.perSecond };
   }
-  throw new UserError(
+  throw new UserError(noRoadOut(url));
+}
+
+/** What is said of an address of another kind. */
+export function noRoadOut(url: string): string {
+  return (
     `SMTP_URL is “${maskUrl(url)}”, which is no road out. Use smtp://user:password@host:587, smtps://…, ` +
-      'ses:?region=…, sendmail:, or outbox:folder; several with spaces between.',
+    'ses:?region=…, sendmail:, or outbox:folder; several with spaces between.'
   );
 }
 

@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { openLine } from '../smtp-open.ts';
-import { isLoopback, maskUrl, parseSmtpUrl, type SmtpUrl, type Stage } from '../transport.ts';
+import { isLoopback, maskUrl, noRoadOut, parseSmtpUrl, type SmtpUrl, type Stage } from '../transport.ts';
 import { describeAnswer } from '../verdict.ts';
 import { about, asSentence, type Diagnosis } from './diagnosis.ts';
 
@@ -20,7 +20,9 @@ export async function diagnoseRelay(
     const { diagnoseSes } = await import('./ses.ts');
     return diagnoseSes(subject, url, domain);
   }
-  return [url.startsWith('sendmail:') ? diagnoseSendmail(subject, url) : diagnoseOutbox(subject, url, root)];
+  if (url.startsWith('sendmail:')) return [diagnoseSendmail(subject, url)];
+  if (url.startsWith('outbox:')) return [diagnoseOutbox(subject, url, root)];
+  return [about(subject).mend(noRoadOut(url))];
 }
 
 const soonMs = 14 * 86_400_000;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DkimKey, dkimRecord } from '../../../src/delivery/dkim.ts';
+import type { Diagnosis } from '../../../src/delivery/doctor/diagnosis.ts';
 import { examine, type Patient } from '../../../src/delivery/doctor/examine.ts';
 import {
   diagnoseDatabase,
@@ -11,8 +12,9 @@ import {
   diagnoseSecret,
 } from '../../../src/delivery/doctor/machine.ts';
 import { openMailing } from '../../../src/delivery/mailing.ts';
+import type { Publication } from '../../../src/publication/types.ts';
 import { everywhere } from '../../database/stores.ts';
-import { withDatabase, withFolder } from '../../database/temporary-store.ts';
+import { withFolder } from '../../database/temporary-store.ts';
 import { publication } from '../../render/issue-value.ts';
 import { addReaders } from '../edition.ts';
 import { withDns, type Zone } from './dns-server.ts';
@@ -28,24 +30,36 @@ const healthy: Zone = {
 };
 const from = { name: 'The desk', address: 'desk@news.example.org' };
 
-/** `state subject` of everything that is said of that patient. */
-async function said(zone: Zone, changes: Partial<Patient> = {}): Promise<readonly string[]> {
+const settings = {
+  SMTP_URL: 'outbox:',
+  DKIM_KEYS: 's1:dkim.pem',
+  DKIM_DOMAIN: 'example.org',
+  TUMEN_SECRET: 'x'.repeat(32),
+};
+
+/** What is said of a patient whose settings, or whose publication, are others. */
+async function diagnose(
+  zone: Zone,
+  environment: Patient['environment'] = {},
+  changes: Partial<Publication> = {},
+): Promise<readonly Diagnosis[]> {
   return withDns(zone, (dns) =>
-    withDatabase(async (database, root) => {
-      const found = await examine({
-        publication: publication({ from }),
+    withFolder((root) => {
+      writeFileSync(join(root, 'dkim.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+      return examine({
+        publication: publication({ from, ...changes }),
         root,
-        relays: 'outbox:',
-        dkim: [key],
-        database,
-        secret: 'x'.repeat(32),
+        environment: { ...settings, ...environment },
         dns,
         nowMs: Date.now(),
-        ...changes,
       });
-      return found.map(({ subject, state }) => `${state} ${subject}`);
     }),
   );
+}
+
+/** `state subject` of each. */
+async function said(...given: Parameters<typeof diagnose>): Promise<readonly string[]> {
+  return (await diagnose(...given)).map(({ subject, state }) => `${state} ${subject}`);
 }
 
 test('where all is well nothing is to be mended, in the order of the road', async () => {
@@ -63,7 +77,7 @@ test('where all is well nothing is to be mended, in the order of the road', asyn
 });
 
 test('where the DNS knows nothing everything in it is to be mended', async () => {
-  assert.equal((await said({}, { dkim: [] })).slice(1, 6), [
+  assert.equal((await said({}, { DKIM_KEYS: '' })).slice(1, 6), [
     'mend SPF of news.example.org',
     'mend DKIM',
     'mend DMARC of news.example.org',
@@ -88,11 +102,8 @@ test('a DNS that is silent or ill is not taken for one that knows nothing', asyn
 });
 
 test('replies and bounces to other domains are looked at as well, each domain once', async () => {
-  const changes = { from, replyTo: 'desk@news.example.org', bounceAddress: 'b@mail.example.net' };
-  const found = await said(
-    { ...healthy, 'mail.example.net': { TXT: ['v=spf1 -all'] } },
-    { publication: publication(changes) },
-  );
+  const changes = { replyTo: 'desk@news.example.org', bounceAddress: 'b@mail.example.net' };
+  const found = await said({ ...healthy, 'mail.example.net': { TXT: ['v=spf1 -all'] } }, {}, changes);
   assert.equal(found.slice(1, 7), [
     'well SPF of mail.example.net',
     'note SPF of mail.example.net',
@@ -101,10 +112,10 @@ test('replies and bounces to other domains are looked at as well, each domain on
     'well mail to news.example.org',
     'mend mail to mail.example.net',
   ]);
-  const below = publication({ from, bounceAddress: 'b@bounce.news.example.org' });
   const related = await said(
     { ...healthy, 'bounce.news.example.org': { TXT: ['v=spf1 -all'], A: ['192.0.2.1'] } },
-    { publication: below },
+    {},
+    { bounceAddress: 'b@bounce.news.example.org' },
   );
   assert.equal(
     related.filter((line) => line.includes('SPF')),
@@ -113,9 +124,60 @@ test('replies and bounces to other domains are looked at as well, each domain on
 });
 
 test('two relays that are told the same of are told it once', async () => {
-  const found = await said(healthy, { relays: 'outbox: outbox:' });
+  const found = await said(healthy, { SMTP_URL: 'outbox: outbox:' });
   assert.is(found.filter((line) => line === 'note relay outbox').length, 1);
 });
+
+test('settings that cannot be read are to be mended, and keep nothing else from being looked at', async () => {
+  const found = await diagnose(healthy, {
+    SMTP_URL: 'ftp://u:hidden@example.org smtp://u:hidden@example.org?rate=fast ses:?rate=fast outbox:',
+    DKIM_KEYS: 's1:gone.pem',
+    DATABASE_URL: 'postgres://u:hidden@127.0.0.1:9/none',
+    TUMEN_SECRET: 'short',
+  });
+  assert.equal(
+    found.map(({ subject, state }) => `${state} ${subject}`),
+    [
+      'mend relay ftp://u:***@example.org',
+      'mend relay smtp://u:***@example.org?rate=fast',
+      'mend relay ses:?rate=fast',
+      'note relay outbox',
+      'well SPF of news.example.org',
+      'mend DKIM',
+      'well DMARC of news.example.org',
+      'well mail to news.example.org',
+      'well public address',
+      'mend secret',
+      'mend database',
+    ],
+  );
+  const texts = found.map(({ text }) => text).join('\n');
+  for (const text of [
+    /which is no road out/,
+    /rate=fast\. It must be a number/,
+    /gone\.pem cannot be read/,
+    /ECONNREFUSED/,
+  ])
+    assert.match(texts, text);
+  assert.not.match(texts, /hidden/);
+});
+
+test('a database that is damaged is to be mended', () =>
+  withDns(healthy, (dns) =>
+    withFolder(async (root) => {
+      mkdirSync(join(root, '.tumen'));
+      writeFileSync(join(root, '.tumen', 'tumen.db'), 'this is no database, '.repeat(500));
+      const found = await examine({
+        publication: publication({ from }),
+        root,
+        environment: {},
+        dns,
+        nowMs: Date.now(),
+      });
+      const [told] = found.filter(({ subject }) => subject === 'database');
+      assert.is(told?.state, 'mend');
+    }),
+  ));
 
 test('the secret: missing, too short, readable by others, good, and none is made', () =>
   withFolder(async (root) => {
