@@ -5,8 +5,12 @@ import type { Database } from '../database/open.ts';
 import type { Tables } from '../database/schema.ts';
 import { faster, type Slots, slower } from './slots.ts';
 
-/** Slots are reserved for so long; those of a process that ends are lost with it, and nobody makes up for them. */
-const reserveMs = 300;
+/**
+ * Slots are reserved for so long, or for three times as long as a reservation takes; those of a process that ends are lost
+ * with it, and nobody makes up for them.
+ */
+const leastReserveMs = 300;
+const reserveFactor = 3;
 /** Nobody reserves what lies further ahead: the others come to their turn. */
 const horizonMs = 1_000;
 /** A slot that was not used in time is not used at all, or two messages would come close behind each other. */
@@ -41,6 +45,7 @@ export function sharedSlots(database: Database): Slots {
   const wanted = new Set<string>();
   const listeners: (() => void)[] = [];
   let reserving = false;
+  let reserveMs = leastReserveMs;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let looking = false;
   let failure: unknown = null;
@@ -83,7 +88,10 @@ export function sharedSlots(database: Database): Slots {
         return { key, known, count: intervalMs === 0 ? 0 : Math.ceil(reserveMs / intervalMs) };
       });
       wanted.clear();
+      const startedAtMs = performance.now();
       await reserve(database, wants, clock);
+      const tookMs = performance.now() - startedAtMs;
+      reserveMs = Math.min(horizonMs, Math.max(leastReserveMs, reserveFactor * tookMs));
       changed();
     }
     reserving = false;
