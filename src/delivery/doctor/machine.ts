@@ -25,6 +25,11 @@ export async function diagnoseDatabase(database: Database, nowMs: number): Promi
         : mend(`It is damaged: ${faults.join('; ')}. Restore .tumen/tumen.db from a copy.`),
     );
   }
+  if (name === 'postgres') {
+    const { rows } = await sql<{ version: string }>`
+      select current_setting('server_version') as version`.execute(database.kysely);
+    checks.push(well(`PostgreSQL ${rows[0]?.version} answers, and can be written.`));
+  }
   const { rows } = await sql<{ now: number; latest: number | null }>`
     select ${database.dialect.nowMs} as now, (select max(at) from events) as latest`.execute(database.kysely);
   checks.push(diagnoseClock(Number(rows[0]?.now) - nowMs, Number(rows[0]?.latest ?? 0) - nowMs));
