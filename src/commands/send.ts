@@ -6,7 +6,6 @@ import { readSecret } from '../audience/secret.ts';
 import { segmentCondition } from '../audience/segment/condition.ts';
 import { parseSegment } from '../audience/segment/parse.ts';
 import { agreeOnSecret } from '../audience/signing-key.ts';
-import { agreeOnSecret } from '../audience/signing-key.ts';
 import { openDatabase } from '../database/open.ts';
 import { readDkimKeys } from '../delivery/dkim.ts';
 import { parseDomainLimits } from '../delivery/pace.ts';
@@ -54,7 +53,8 @@ export function build(command: Argv): Argv {
     .epilogue(
       'An issue with errors (tumen check) does not go to a list; one that was sent is locked (issues/….lock.json) and stays as it is. ' +
         'Messages go to SMTP_URL (smtp://…, smtps://…, ses:…, sendmail:); without it they are written into the folder outbox/. Interrupted ' +
-        'and run again, it goes on with those who are left.',
+        'and run again, it goes on with those who are left. With DATABASE_URL (postgres://…) several machines may run it for ' +
+        'one mailing, at the same time.',
     )
     .example('$0 send latest --test you@example.org', 'a proof to yourself')
     .example('$0 send 2 --list weekly --dry-run', 'how many would get it')
@@ -134,7 +134,6 @@ export async function run(options: Options): Promise<void> {
         return;
       }
       if (edition.errors.length > 0) throw new ProblemsError(edition.errors);
-      await agreeOnSecret(database, secret);
       await agreeOnSecret(database, secret);
       if (left > 0 && options.yes !== true) {
         process.stderr.write(what);
