@@ -1,5 +1,6 @@
-/** Which delivery a report is about: trusted only where it shows a name that nobody but us can have made. */
+/** Whom a report is about: trusted only where it shows a name that nobody but us can have made. */
 import type { Secret } from '../audience/secret.ts';
+import { openToken, type TokenSubject } from '../audience/token.ts';
 import { type OurMessage, openMessageId, openReturnToken } from '../delivery/links.ts';
 
 /**
@@ -24,3 +25,12 @@ export function findOurMessage(secret: Secret, texts: Iterable<string>): OurMess
   }
   return null;
 }
+
+/** The reader and the list of an unsubscribe link, as List-Unsubscribe puts its token into the subject of a mail. */
+export function findLeaver(secret: Secret, subject: string): TokenSubject | null {
+  const token = asksToLeave.exec(subject)?.[1];
+  return token === undefined ? null : openToken(secret, 'unsubscribe', token, Date.now());
+}
+
+/** `unsubscribe TOKEN`, as delivery/message.ts writes it; mail programs send it as it is. */
+export const asksToLeave = /^\s*unsubscribe\s+(v1\.[\w.-]{1,500})\s*$/i;

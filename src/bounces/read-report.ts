@@ -1,5 +1,6 @@
 /** A message that came back, read: delivery status notifications (RFC 3464, 6533), feedback reports (RFC 5965), the rest. */
 import PostalMime, { type Email } from 'postal-mime';
+import { asksToLeave } from './our-message.ts';
 import { explanationOf, readPlainReport, tellingLine } from './plain-report.ts';
 import { judge, largestReportBytes, type Report } from './report.ts';
 import { findStatus } from './words.ts';
@@ -19,12 +20,22 @@ export async function readReport(whole: Uint8Array): Promise<Report> {
   } catch (error) {
     return { ...nothing(`It cannot be read as a message: ${(error as Error).message}.`), texts };
   }
+  const subject = email.subject ?? '';
+  // Whatever else is in it was written by a mail program or a person, and proves nothing.
+  if (asksToLeave.test(subject)) return { ...leaving, texts: [subject] };
   const parts = email.attachments.map(({ mimeType, content }) => ({ mimeType, text: String(content) }));
   texts.push(email.text ?? '', ...parts.map(({ text }) => text));
   const partOf = (...types: readonly string[]) =>
     parts.find(({ mimeType }) => types.includes(mimeType))?.text;
   return { ...read(email, partOf), texts };
 }
+
+const leaving: Read = {
+  kind: 'unsubscribe',
+  status: null,
+  diagnostic: null,
+  why: 'It asks to leave, by the address in List-Unsubscribe.',
+};
 
 function beginningOf(whole: Uint8Array): Uint8Array {
   let end = 0;

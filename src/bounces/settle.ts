@@ -4,10 +4,11 @@ import { sql, type Transaction } from 'kysely';
 import { canLeave, changeState, type Origin } from '../audience/consent.ts';
 import type { Secret } from '../audience/secret.ts';
 import { suppressValue } from '../audience/suppressions.ts';
+import type { TokenSubject } from '../audience/token.ts';
 import type { Database } from '../database/open.ts';
 import type { BounceKind, SubscriptionState, SuppressionReason, Tables } from '../database/schema.ts';
 import type { OurMessage } from '../delivery/links.ts';
-import { findOurMessage } from './our-message.ts';
+import { findLeaver, findOurMessage } from './our-message.ts';
 import type { Report } from './report.ts';
 
 /** A mailbox that is full or a server that is down comes back; one that so many mailings did not reach does not. */
@@ -43,8 +44,10 @@ export async function settleReport(
 ): Promise<Settled> {
   const eventKey = createHash('sha256').update(name).digest('hex');
   const ours = findOurMessage(secret, report.texts);
+  const leaver =
+    ours === null && report.kind === 'unsubscribe' ? findLeaver(secret, report.texts.join('\n')) : null;
   return database.transaction(async (transaction) => {
-    const known = ours === null ? null : await findDelivery(database, transaction, ours);
+    const known = await findKnown(database, transaction, ours ?? leaver);
     // Asked behind the lock on the reader: of two processes that were given the same report, the second waits there.
     const before = await transaction
       .selectFrom('bounces')
@@ -53,7 +56,7 @@ export async function settleReport(
       .executeTakeFirst();
     if (before !== undefined) return { outcome: 'again', decision: before.decision };
     const settled =
-      ours === null
+      ours === null && leaver === null
         ? ignored(report, provesNothing)
         : await decide(database, transaction, report, origin, known);
     await transaction
@@ -62,7 +65,7 @@ export async function settleReport(
         event_key: eventKey,
         at: database.dialect.nowMs,
         subscriber_id: known?.reader?.id ?? null,
-        mailing_id: known?.mailing.id ?? null,
+        mailing_id: known?.mailingId ?? null,
         // Somebody who leaves is no bounce; the decision says what it was.
         kind: report.kind === 'unsubscribe' ? 'other' : report.kind,
         status: report.status,
@@ -79,30 +82,36 @@ export async function settleReport(
 }
 
 type Known = {
-  readonly mailing: { readonly id: number; readonly list: string };
+  /** Null for who asks to leave by mail: any of their issues may have been the reason. */
+  readonly mailingId: number | null;
+  readonly list: string;
   /** Undefined for one who was erased since. */
   readonly reader: { readonly id: number; readonly email_key: string } | undefined;
 };
 
-/** The mailing and the reader, who is locked until the end, so that what fails at once is counted one by one. */
-async function findDelivery(
+/** The list and the reader, who is locked until the end, so that what fails at once is counted one by one. */
+async function findKnown(
   database: Database,
   transaction: Transaction<Tables>,
-  { mailingUid, subscriberId }: OurMessage,
+  proven: OurMessage | TokenSubject | null,
 ): Promise<Known | null> {
-  const mailing = await transaction
-    .selectFrom('mailings')
-    .select(['id', 'list'])
-    .where('uid', '=', mailingUid)
-    .executeTakeFirst();
+  if (proven === null) return null;
+  const mailing =
+    'list' in proven
+      ? { id: null, list: proven.list }
+      : await transaction
+          .selectFrom('mailings')
+          .select(['id', 'list'])
+          .where('uid', '=', proven.mailingUid)
+          .executeTakeFirst();
   if (mailing === undefined) return null;
   const reader = await transaction
     .selectFrom('subscribers')
     .select(['id', 'email_key'])
-    .where('id', '=', subscriberId)
+    .where('id', '=', proven.subscriberId)
     .$call((query) => (database.dialect.name === 'postgres' ? query.forUpdate() : query))
     .executeTakeFirst();
-  return { mailing, reader };
+  return { mailingId: mailing.id, list: mailing.list, reader };
 }
 
 async function decide(
@@ -115,14 +124,14 @@ async function decide(
   const { kind, why } = report;
   if (known?.reader === undefined) return ignored(report, 'The mailing or the reader is no longer known');
   if (kind === 'other') return ignored(report, 'Nothing follows from it');
-  const { mailing, reader } = known;
+  const { mailingId, list, reader } = known;
   const by: Origin = { source: `${kind} (${origin})`, address: null, textVersion: null };
-  const change = async (from: readonly SubscriptionState[], to: SubscriptionState, lists?: string) => {
+  const change = async (from: readonly SubscriptionState[], to: SubscriptionState, only?: string) => {
     const rows = await transaction
       .selectFrom('subscriptions')
       .select('list')
       .where('subscriber_id', '=', reader.id)
-      .$if(lists !== undefined, (query) => query.where('list', '=', lists as string))
+      .$if(only !== undefined, (query) => query.where('list', '=', only as string))
       .execute();
     const places = rows.map(({ list }) => ({ list, subscriberId: reader.id }));
     await changeState(database, transaction, from, to, by, places);
@@ -137,8 +146,8 @@ async function decide(
 
   switch (kind) {
     case 'unsubscribe':
-      await change(canLeave, 'unsubscribed', mailing.list);
-      return { outcome: 'left', decision: `${why} The reader has left the list ${mailing.list}.` };
+      await change(canLeave, 'unsubscribed', list);
+      return { outcome: 'left', decision: `${why} The reader has left the list ${list}.` };
     case 'complaint':
       await change(['active', 'unconfirmed', 'unsubscribed', 'bounced'], 'complained');
       await suppress('complaint');
@@ -150,7 +159,7 @@ async function decide(
       return giveUp('The address is');
     case 'soft': {
       const { mailings, withinDays } = softLimit;
-      const failed = 1 + (await countOthersThatFailed(database, transaction, reader.id, mailing.id));
+      const failed = 1 + (await countOthersThatFailed(database, transaction, reader.id, mailingId));
       if (failed >= mailings)
         return giveUp(`${failed} mailings have failed within ${withinDays} days: the address is`);
       const sum = failed === 1 ? 'One mailing has' : `${failed} mailings have`;
@@ -174,14 +183,14 @@ async function countOthersThatFailed(
   database: Database,
   transaction: Transaction<Tables>,
   readerId: number,
-  mailingId: number,
+  mailingId: number | null,
 ): Promise<number> {
   const { count } = await transaction
     .selectFrom('bounces')
     .select(({ fn }) => fn.count<number>('mailing_id').distinct().as('count'))
     .where('subscriber_id', '=', readerId)
     .where('kind', '=', 'soft')
-    .where('mailing_id', '<>', mailingId)
+    .where('mailing_id', 'is distinct from', mailingId)
     .where('at', '>', sql<number>`${database.dialect.nowMs} - ${sql.lit(softLimit.withinDays * 86_400_000)}`)
     .executeTakeFirstOrThrow();
   return Number(count);

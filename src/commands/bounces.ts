@@ -21,7 +21,7 @@ export function build(command: Argv): Argv {
     .conflicts('explain', 'from')
     .epilogue(
       'A report counts only where it shows a Message-ID or a return path that we made. An address that does not exist is ' +
-        `given up at once, one that fails for now after ${softLimit.mailings} mailings within ${softLimit.withinDays} days; a complaint ends every list.\n\n` +
+        `given up at once, one that fails for now after ${softLimit.mailings} mailings within ${softLimit.withinDays} days; a complaint ends every list, a mail to the address in List-Unsubscribe that one list.\n\n` +
         'What was read is marked when it is settled: in a Maildir it moves from "new" to "cur", over IMAP unread messages ' +
         'are marked as read and stay, over POP3 every message is deleted – so let nothing but bounces come there. ' +
         'TLS is required and verified, except to this machine; "?tls=off" or "?tls=opportunistic" behind the address.',

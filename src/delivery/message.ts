@@ -142,7 +142,9 @@ export function composeMessage(template: MessageTemplate, reader: Reader, date: 
     preferencesUrl: `${publication.url}/preferences/${reader.preferencesToken}`,
   };
   const to = envelopeAddress(reader.email);
-  const mailto = `mailto:${publication.replyTo ?? publication.from.address}?subject=unsubscribe%20${reader.unsubscribeToken}`;
+  // Where `tumen bounces` reads, a machine honours it; elsewhere the desk does.
+  const leaveBy = publication.bounceAddress ?? publication.replyTo ?? publication.from.address;
+  const mailto = `mailto:${leaveBy}?subject=unsubscribe%20${reader.unsubscribeToken}`;
   const headers =
     mailboxHeader('To', { name: reader.name, address: to }) +
     textHeader('Subject', fill(template.subject, values, 'header')) +

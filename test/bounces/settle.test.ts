@@ -5,10 +5,10 @@ import { findSuppression } from '../../src/audience/suppressions.ts';
 import { readReport } from '../../src/bounces/read-report.ts';
 import { outcomeOf, type Settled, settleReport } from '../../src/bounces/settle.ts';
 import type { Database } from '../../src/database/open.ts';
-import { messageId, returnPath } from '../../src/delivery/links.ts';
+import { messageId, readerTokens, returnPath } from '../../src/delivery/links.ts';
 import { everywhere } from '../database/stores.ts';
 import { secret } from '../delivery/edition.ts';
-import { exim, feedbackReport, statusReport } from './shapes.ts';
+import { exim, feedbackReport, plainReport, statusReport } from './shapes.ts';
 
 const uidOf = (issue: number): string => `0123456789abcde${issue}`;
 const nameOf = (issue: number, subscriberId: number) => ({
@@ -171,6 +171,40 @@ everywhere('who only wants to leave leaves the list of that mailing', (withDatab
     assert.equal(await states(database), ['alerts active', 'weekly unsubscribed']);
     assert.is(await findSuppression(database, 'ada@example.org'), null);
   }),
+);
+
+everywhere(
+  'a mail to the address in List-Unsubscribe ends that list, with the reader’s own token alone',
+  (withDatabase) =>
+    withDatabase(async (database) => {
+      const [ada, bea] = await fill(database);
+      const { unsubscribeToken: token, preferencesToken } = readerTokens(secret, 'weekly', ada);
+      const mail = (subject: string, headers: readonly string[] = []) =>
+        plainReport('Ada <ada@example.org>', subject, 'Sent by a mail program.', headers);
+      for (const forged of [
+        token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+        preferencesToken,
+        'v1.x',
+      ])
+        assert.is((await settle(database, mail(`unsubscribe ${forged}`))).outcome, 'ignored');
+      assert.is(
+        (await settle(database, mail(`Re: unsubscribe ${token}`))).outcome,
+        'ignored',
+        'a person answers',
+      );
+      assert.equal(await states(database), untouched);
+      // What else is in it proves nothing: whoever leaves is named by the token.
+      const other = [`References: <${idOf(bea)}>`, 'Auto-Submitted: auto-replied'];
+      const left = await settle(database, mail(`unsubscribe\n ${token}`, other));
+      assert.is(left.outcome, 'left', left.decision);
+      assert.is(
+        left.decision,
+        'It asks to leave, by the address in List-Unsubscribe. The reader has left the list weekly.',
+      );
+      assert.equal(await states(database), ['alerts active', 'weekly unsubscribed']);
+      assert.equal(await states(database, 'bea@example.org'), untouched);
+      assert.is((await rows(database)).at(-1)?.subscriber_id, ada);
+    }),
 );
 
 everywhere(

@@ -190,7 +190,7 @@ test('an international domain goes out as A-labels; an international local part 
 });
 
 test('the envelope’s sender is the reader’s own return path, else the bounce address, else From', () => {
-  const bounceAddress = 'bounces@bücher.example.org';
+  const bounceAddress = 'bounces@xn--bcher-kva.example.org';
   const bounced = { ...sender, publication: { ...sender.publication, bounceAddress } };
   const template = prepareMessages(content, bounced);
   const own = { returnPath: 'bounces+token@example.org' };
@@ -198,6 +198,10 @@ test('the envelope’s sender is the reader’s own return path, else the bounce
   const proof = composeMessage(template, reader(), date);
   assert.is(proof.envelope.from, 'bounces@xn--bcher-kva.example.org');
   assert.not.match(header(raw(proof), 'From'), /bounces/);
+  assert.match(
+    header(raw(proof), 'List-Unsubscribe'),
+    '<mailto:bounces@xn--bcher-kva.example.org?subject=unsubscribe%20v1.',
+  );
 });
 
 test('a carried image is in the message once, and a linked one is not', async () => {
