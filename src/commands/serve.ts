@@ -22,7 +22,7 @@ export function build(command: Argv): Argv {
       "The publication's address (url) must lead here: the unsubscribe links of every issue do. Changed files are shown within half a minute. " +
         'What mail providers report of bounces and complaints is taken at hooks/ses, hooks/postmark, hooks/mailgun and hooks/sendgrid, ' +
         'each where its key is set: SES_TOPIC_ARN, POSTMARK_WEBHOOK_SECRET, MAILGUN_SIGNING_KEY, SENDGRID_WEBHOOK_KEY. ' +
-        '"tumen bounces --explain" says what was made of them.',
+        '"tumen bounces --explain" says what was made of them. Readers are in .tumen/tumen.db, or where DATABASE_URL says.',
     )
     .example('$0 serve', 'at http://127.0.0.1:8080/')
     .example('$0 serve --host 0.0.0.0 --port 80', 'to every network of this machine');
