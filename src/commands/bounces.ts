@@ -1,6 +1,7 @@
 /** `tumen bounces`: what came back of what was sent, from a Maildir, a mailbox or a pipe, settled by rule and explained. */
 import type { Argv } from 'yargs';
 import { readSecret } from '../audience/secret.ts';
+import { agreeOnSecret } from '../audience/signing-key.ts';
 import { isMailboxUrl } from '../bounces/mailbox-url.ts';
 import { readReport } from '../bounces/read-report.ts';
 import { largestReportBytes } from '../bounces/report.ts';
@@ -45,6 +46,8 @@ export async function run({ from, explain }: Options): Promise<void> {
       return explainBounces(process.stdout, database);
     }
     const secret = readSecret(newsroom.root, process.env.TUMEN_SECRET);
+    // With another secret than the senders' every report would be a stranger's, and be put away as that.
+    await agreeOnSecret(database, secret);
     const counts = new Map<Settled['outcome'], number>();
     let whole = false;
     try {

@@ -75,6 +75,17 @@ test('a folder that is no Maildir is told, and so is nothing to read', async () 
   );
 });
 
+test('with another secret than the messages were sent with nothing is read', async () => {
+  for (const name of ['new', 'cur']) mkdirSync(join(root, 'mail', name), { recursive: true });
+  writeFileSync(join(root, 'mail/new/2.host'), `Subject: again\r\n${report}`);
+  const other = { TUMEN_SECRET: 'another-secret-of-at-least-thirty-two-characters' };
+  const { status, stdout, stderr } = await tumen(root, ['bounces', 'mail'], other);
+  assert.is(status, 1);
+  assert.is(stdout, '');
+  assert.match(stderr, /signed with key [0-9a-f]{6}, and the secret of this machine makes key [0-9a-f]{6}/);
+  assert.equal(sumOf((await tumen(root, ['bounces', 'mail'])).stdout), { ignored: 1 });
+});
+
 test('an address of a mailbox that is none is told, its password never', async () => {
   for (const [words, environment] of [
     [['bounces', 'imaps://b:hidden@'], {}],
