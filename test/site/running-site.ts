@@ -21,6 +21,7 @@ export type TestSiteOptions = {
   readonly files?: Readonly<Record<string, string | null>>;
   readonly now?: () => Date;
   readonly smtpUrl?: string;
+  readonly databaseUrl?: string | undefined;
   readonly webhooks?: WebhookEnvironment;
   readonly askSns?: Ask;
 };
@@ -29,6 +30,7 @@ export async function openTestSite({
   files = {},
   now,
   smtpUrl,
+  databaseUrl,
   webhooks = {},
   askSns,
 }: TestSiteOptions = {}): Promise<TestSite> {
@@ -40,7 +42,7 @@ export async function openTestSite({
     host: '127.0.0.1',
     port: 0,
     proxies: [],
-    environment: { TUMEN_SECRET: testSecret, SMTP_URL: smtpUrl, ...webhooks },
+    environment: { DATABASE_URL: databaseUrl, TUMEN_SECRET: testSecret, SMTP_URL: smtpUrl, ...webhooks },
     ...(askSns === undefined ? {} : { askSns }),
     ...(now === undefined ? {} : { now }),
     onProblems: (found) => problems.push(...found),
