@@ -1,5 +1,6 @@
 /** The roads out: what a transport promises, and the one that an address such as `smtp://…` or `outbox:` names. */
 import { isAbsolute, join } from 'node:path';
+import { domainToASCII } from 'node:url';
 import { UserError } from '../publication/problem.ts';
 import type { Message } from './message.ts';
 import { withMark } from './provider-marks.ts';
@@ -139,13 +140,16 @@ export type SmtpUrl = {
  * @throws UserError when it cannot be read.
  */
 export function parseSmtpUrl(text: string): SmtpUrl {
-  if (!URL.canParse(text)) {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const decoded = url === null ? null : [url.hostname, url.username, url.password].map(decode);
+  if (url === null || decoded === null || decoded.includes(null) || !/^\/?$/.test(url.pathname + url.hash)) {
     throw new UserError(
-      `SMTP_URL is “${maskUrl(text)}”, which is no address. See that user and password are percent-encoded.`,
+      `SMTP_URL is “${maskUrl(text)}”, which is no address. See that user and password are percent-encoded (a % as %25), ` +
+        'and that settings stand behind a “?”.',
     );
   }
-  const url = new URL(text);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const [hostname, user, password] = decoded as [string, string, string];
+  const host = hostname.startsWith('[') ? hostname.slice(1, -1) : domainToASCII(hostname);
   if (host === '') throw new UserError('SMTP_URL names no host. Use smtp://user:password@host:587.');
   refuseStrange(url, ['tls', 'connections', 'messages', 'weight', 'rate']);
   const implicitTls = url.protocol === 'smtps:';
@@ -158,8 +162,8 @@ export function parseSmtpUrl(text: string): SmtpUrl {
     port: url.port === '' ? (implicitTls ? 465 : 587) : Number(url.port),
     implicitTls,
     tls: asked ?? (isLoopback(host) ? 'opportunistic' : 'required'),
-    user: url.username === '' ? null : decodeURIComponent(url.username),
-    password: url.password === '' ? null : decodeURIComponent(url.password),
+    user: user === '' ? null : user,
+    password: password === '' ? null : password,
     connections: number(url, 'connections') ?? 5,
     messagesPerConnection: number(url, 'messages') ?? 500,
     weight: number(url, 'weight') ?? 1,
@@ -197,6 +201,15 @@ export function parseSesUrl(text: string): SesUrl {
     weight: number(url, 'weight') ?? 1,
     perSecond: number(url, 'rate'),
   };
+}
+
+/** Null where a % begins nothing. */
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 function refuseStrange(url: URL, known: readonly string[]): void {

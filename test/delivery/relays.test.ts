@@ -149,6 +149,11 @@ test('a relay without TLS gets nothing when TLS is required, and no reader is bl
   assert.match(summary.stopped ?? '', /does not take mail/);
 });
 
+test('user, password and host are read as they are meant', () => {
+  const { user, password, host, port } = parseSmtpUrl('smtp://u%40x:p%25%3A%20@bücher.example.org:2525');
+  assert.equal([user, password, host, port], ['u@x', 'p%: ', 'xn--bcher-kva.example.org', 2525]);
+});
+
 test('an address that cannot be read is told without its password', async () => {
   for (const [url, message] of [
     [
@@ -158,6 +163,8 @@ test('an address that cannot be read is told without its password', async () => 
     ['smtp://u:secret@mail.example.org?rate=fast', /rate=fast\. It must be a number above 0/],
     ['smtp://u:secret@mail.example.org?connections=1.5', /connections=1\.5\. It must be a whole number/],
     ['smtp://u:sec ret@mail.example.org', /“smtp:\/\/u:\*\*\*”, which is no address\. See that/],
+    ['smtp://u:secret%@mail.example.org', /percent-encoded \(a % as %25\)/],
+    ['smtp://mail.example.org/rate=2', /settings stand behind a “\?”/],
     ['ftp://u:secret@mail.example.org', /“ftp:\/\/u:\*\*\*@mail\.example\.org”, which is no road out/],
   ] as const) {
     try {
