@@ -66,14 +66,14 @@ function length(value: string): string {
 /** Rules that are for the whole page, or for one mail client's window, have nothing to say about a part of a page. */
 const elsewhere = /^(?::root|html|\[data-og|u )/;
 
-/** `.plain a` → `.paper-frame .m-plain a`: the email's rules reach nothing around it. */
+/** `.plain a` → `.paper-frame .m-plain a`: the email's rules reach nothing around it; its body is the element within. */
 function scope(sheet: string): string {
   const root = postcss.parse(sheet);
   root.walkRules((rule) => {
     const selectors = rule.selectors
       .filter((selector) => !elsewhere.test(selector))
       .map((selector) => selector.replace(/\.(?=[a-z_-])/gi, `.${prefix}`))
-      .map((selector) => (selector === 'body' ? frame : `${frame} ${selector}`));
+      .map((selector) => (selector === 'body' ? `${frame}>div` : `${frame} ${selector}`));
     if (selectors.length === 0) rule.remove();
     else rule.selectors = selectors;
   });

@@ -110,6 +110,37 @@ browsing(
   },
 );
 
+browsing(
+  'an issue stands in the middle of the window, whichever way its language runs',
+  async ({ browser, sites }) => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    for (const site of sites.values()) {
+      await page.goto(`${site.url}issues/001-ship/`);
+      const margins = await page.evaluate(() => {
+        const frame = document.querySelector('.paper-frame') as Element;
+        const { left, right } = frame.getBoundingClientRect();
+        return [left, document.documentElement.clientWidth - right];
+      });
+      assert.equal(margins, [320, 320]);
+    }
+    await page.close();
+  },
+);
+
+browsing('English words run from left to right on an Arabic page too', async ({ browser, sites }) => {
+  const page = await browser.newPage();
+  for (const path of ['', 'issues/', 'issues/?q=ship', 'issues/001-ship/']) {
+    await page.goto(sites.get('ar')?.url + path);
+    const [around, words] = await page.evaluate(() => [
+      getComputedStyle(document.body).direction,
+      [...document.querySelectorAll('bdi')].map((each) => getComputedStyle(each).direction),
+    ]);
+    assert.is(around, 'rtl');
+    assert.ok(words.length > 1 && (words as string[]).every((each) => each === 'ltr'), path);
+  }
+  await page.close();
+});
+
 browsing('feeds and the sitemap are well-formed XML', async ({ browser, sites }) => {
   const page = await browser.newPage();
   for (const site of sites.values()) {
@@ -148,7 +179,7 @@ browsing(
     await page.getByLabel('Mail address').fill('ada@example');
     await page.getByLabel('Name').fill('Ada');
     await page.getByRole('button', { name: 'Subscribe' }).click();
-    await page.getByRole('alert').getByText('Something is missing').waitFor();
+    await page.getByRole('alert').getByText('missing or wrong').waitFor();
     await page.getByLabel('Mail address').fill('ada@example.org');
     await page.getByRole('button', { name: 'Subscribe' }).click();
     await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();

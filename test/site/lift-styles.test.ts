@@ -54,7 +54,7 @@ test('rules of the email reach nothing around it, and those for a mail client ar
     '<p>x</p>',
     ':root{color-scheme:dark}body{margin:0}a,p{color:red}[data-ogsc] p{color:blue}',
   );
-  assert.is(css, '.paper-frame{margin:0}.paper-frame a,.paper-frame p{color:red}\n');
+  assert.is(css, '.paper-frame>div{margin:0}.paper-frame a,.paper-frame p{color:red}\n');
 });
 
 test.run();

@@ -91,7 +91,7 @@ serving('what has not changed is not sent again', async ({ site }) => {
 
 serving('a search answers with stories, and shows what was asked as text', async ({ site }) => {
   const found = await site.text('issues/?q=fog');
-  assert.match(found, '<a href="/issues/002-fog/#story-2024-06-26-fog">Fog over the quay</a>');
+  assert.match(found, '<a href="/issues/002-fog/#story-2024-06-26-fog"><bdi>Fog over the quay</bdi></a>');
   assert.match(found, '<meta name="robots" content="noindex">');
   const nothing = await site.text(`issues/?q=${encodeURIComponent('"><script>alert(1)</script>')}`);
   assert.match(nothing, '&lt;script&gt;');

@@ -6,7 +6,7 @@ import type { Hit } from '../search.ts';
 import { textsFor } from '../texts/texts.ts';
 import { issueList } from './issue-list.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup, Page } from './markup.ts';
+import { type Markup, own, type Page } from './markup.ts';
 
 export function archivePage(house: House, { issues }: Archive): Page {
   const { publication } = house;
@@ -30,8 +30,8 @@ export function searchPage(house: House, query: string, hits: readonly Hit[]): P
   const { archive, issueNumber } = textsFor(publication.language);
   const entry = ({ title, path, issue, date, status, excerpt }: Hit) => html`<li class="hit">
 <p class="meta">${issueNumber(issue.number)}<br><time datetime="${date}">${formatLongDay(date, publication.language)}</time><br>${status}</p>
-<div><h3><a href="${path}">${title}</a></h3>
-<p>${excerpt.map(({ text, found }) => (found ? html`<mark>${text}</mark>` : text))}</p></div>
+<div><h3><a href="${path}">${own(title)}</a></h3>
+<p>${own(html`${excerpt.map(({ text, found }) => (found ? html`<mark>${text}</mark>` : text))}`)}</p></div>
 </li>`;
   return layout(house, {
     title: archive.title,

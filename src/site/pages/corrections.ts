@@ -4,7 +4,7 @@ import type { Archive } from '../archive.ts';
 import { formatLongDay } from '../day.ts';
 import { textsFor } from '../texts/texts.ts';
 import { type House, layout } from './layout.ts';
-import type { Page } from './markup.ts';
+import { own, type Page } from './markup.ts';
 
 export function correctionsPage(house: House, { issues }: Archive): Page {
   const { publication } = house;
@@ -14,7 +14,7 @@ export function correctionsPage(house: House, { issues }: Archive): Page {
     .sort((a, b) => b.by.number - a.by.number || b.of.issue.number - a.of.issue.number);
   const entry = ({ text, by, byPath, of }: (typeof made)[number]) => html`<li>
 <p class="meta"><a href="${byPath}">${texts.madeIn(by.number)}</a><br><time datetime="${by.date}">${formatLongDay(by.date, publication.language)}</time></p>
-<div><h2><a href="${of.path}">${texts.to(of.issue.number)}: ${of.subject}</a></h2><p>${text}</p></div>
+<div><h2><a href="${of.path}">${texts.to(of.issue.number)}: ${own(of.subject)}</a></h2><p>${own(text)}</p></div>
 </li>`;
   return layout(house, {
     title: texts.title,

@@ -5,7 +5,7 @@ import { formatLongDay } from '../day.ts';
 import { textsFor } from '../texts/texts.ts';
 import { issueList } from './issue-list.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup, Page } from './markup.ts';
+import { type Markup, own, type Page } from './markup.ts';
 
 /** Issues after the latest that the front page names; the archive has all. */
 const earlierOnFront = 5;
@@ -47,15 +47,15 @@ function latestIssue(
   const stories = [issue.lead, ...issue.sections.flatMap((section) => section.stories)];
   return html`<article class="latest" aria-labelledby="latest">
 <p class="meta">${texts.front.latest} · ${texts.issueNumber(issue.number)} · <time datetime="${issue.date}">${formatLongDay(issue.date, publication.language)}</time></p>
-<h2 id="latest"><a href="${path}">${subject}</a></h2>
-<p class="standfirst">${preheader}</p>
+<h2 id="latest"><a href="${path}">${own(subject)}</a></h2>
+<p class="standfirst">${own(preheader)}</p>
 ${
   picture === null
     ? ''
     : html`<img class="picture" src="${base}images/${picture.name}" width="${picture.width}" height="${picture.height}" alt="${issue.lead.image?.alt ?? ''}">`
 }
 <h3 class="meta">${texts.front.contents}</h3>
-<ul class="contents">${stories.map(({ id, title }) => html`<li><a href="${path}#story-${id}">${title}</a></li>`)}</ul>
+<ul class="contents">${stories.map(({ id, title }) => html`<li><a href="${path}#story-${id}">${own(title)}</a></li>`)}</ul>
 <p><a class="onward" href="${path}">${texts.front.read}</a></p>
 </article>`;
 }

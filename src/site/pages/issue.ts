@@ -3,7 +3,7 @@ import { html, raw } from 'hono/html';
 import type { Archive, ArchivedIssue } from '../archive.ts';
 import { textsFor } from '../texts/texts.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup, Page } from './markup.ts';
+import { type Markup, own, type Page } from './markup.ts';
 
 /** `style` is the path of the issue's own stylesheet. */
 export function issuePage(house: House, archive: Archive, shown: ArchivedIssue, style: string): Page {
@@ -12,7 +12,7 @@ export function issuePage(house: House, archive: Archive, shown: ArchivedIssue, 
   const neighbour = (other: ArchivedIssue | undefined, kind: string, label: string) =>
     other === undefined
       ? html`<span></span>`
-      : html`<p class="${kind}"><span>${label}</span><a href="${other.path}" rel="${kind === 'older' ? 'prev' : 'next'}">${other.subject}</a></p>`;
+      : html`<p class="${kind}"><span>${label}</span><a href="${other.path}" rel="${kind === 'older' ? 'prev' : 'next'}">${own(other.subject)}</a></p>`;
   return layout(house, {
     title: shown.subject,
     description: shown.preheader,

@@ -5,7 +5,7 @@ import { directionOf } from '../../render/languages.ts';
 import { pagePolicy } from '../headers.ts';
 import type { SiteTexts } from '../texts/site-texts.ts';
 import { textsFor } from '../texts/texts.ts';
-import type { Markup, Page } from './markup.ts';
+import { type Markup, own, type Page } from './markup.ts';
 
 /** What all pages of a publication share. */
 export type House = {
@@ -91,17 +91,17 @@ ${
 
 function masthead(house: House, page: PageParts, texts: SiteTexts): Markup {
   const { publication, base } = house;
-  const name = html`<a href="${base}">${publication.title}</a>`;
+  const name = html`<a href="${base}">${own(publication.title)}</a>`;
   return html`<header class="frame masthead">
 ${page.path === '' ? html`<h1 class="wordmark">${name}</h1>` : html`<p class="wordmark">${name}</p>`}
-<p class="tagline">${publication.tagline}</p>
+<p class="tagline">${own(publication.tagline)}</p>
 <nav aria-label="${texts.pages}">${menu(house, page, texts)}</nav>
 </header>`;
 }
 
 function slim(house: House, page: PageParts, texts: SiteTexts): Markup {
   return html`<header class="frame slim">
-<div class="bar"><a class="name" href="${house.base}">${house.publication.title}</a>
+<div class="bar"><a class="name" href="${house.base}">${own(house.publication.title)}</a>
 <nav aria-label="${texts.pages}">${menu(house, page, texts)}</nav></div>
 </header>`;
 }
@@ -120,7 +120,7 @@ function menu({ base, live }: House, page: PageParts, texts: SiteTexts): Markup 
 function footer({ publication, base }: House, texts: SiteTexts): Markup {
   return html`<footer class="foot"><div class="frame">
 <p class="links">${texts.footer.follow}: <a href="${base}feed.xml">RSS</a> <a href="${base}atom.xml">Atom</a> <a href="${base}feed.json">JSON Feed</a></p>
-<address>${publication.postalAddress.join(' · ')}</address>
+<address>${own(publication.postalAddress.join(' · '))}</address>
 <p>${texts.footer.quiet}</p>
 </div></footer>`;
 }

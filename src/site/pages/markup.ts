@@ -1,5 +1,5 @@
 /** HTML of the public pages, as hono's tagged template makes it: every value in it is escaped. */
-import type { html } from 'hono/html';
+import { html } from 'hono/html';
 
 export type Markup = ReturnType<typeof html>;
 
@@ -8,3 +8,8 @@ export type Markup = ReturnType<typeof html>;
  * again, and an answer costs twice as much.
  */
 export type Page = string;
+
+/** Words of the desk's own: whatever language they are in, they run in its direction, and not in that of the page. */
+export function own(words: string | Markup): Markup {
+  return html`<bdi>${words}</bdi>`;
+}

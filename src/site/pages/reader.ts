@@ -4,7 +4,7 @@ import type { Found } from '../../audience/subscribers.ts';
 import { baseLanguage } from '../../render/languages.ts';
 import { siteLanguages, textsFor } from '../texts/texts.ts';
 import { type House, layout } from './layout.ts';
-import type { Page } from './markup.ts';
+import { own, type Page } from './markup.ts';
 import { noticePage } from './notice.ts';
 
 export type ReaderState = {
@@ -37,7 +37,7 @@ ${publication.lists.map(
     name,
     description,
   }) => html`<label class="choice"><input type="checkbox" name="list" value="${id}"${raw(isOn(id) ? ' checked' : '')}>
-<strong>${name}</strong><span class="hint">${description}</span></label>`,
+<strong>${own(name)}</strong><span class="hint">${own(description)}</span></label>`,
 )}</fieldset>
 <p class="field"><label for="name">${subscribe.name} <span class="hint">(${subscribe.optional})</span></label>
 <input type="text" id="name" name="name" value="${subscriber.name ?? ''}" autocomplete="name" maxlength="200"></p>

@@ -2,7 +2,7 @@
 import { html, raw } from 'hono/html';
 import { textsFor } from '../texts/texts.ts';
 import { type House, layout } from './layout.ts';
-import type { Markup, Page } from './markup.ts';
+import { type Markup, own, type Page } from './markup.ts';
 
 /** What was written into the form, and what is wrong with it. */
 export type FormState = {
@@ -21,7 +21,7 @@ export function subscribePage(house: House, state?: FormState): Page {
     title: texts.title,
     path: 'subscribe',
     main: html`<div class="frame"><h1>${texts.title}</h1>
-<div class="column"><p class="standfirst">${house.publication.tagline}</p>
+<div class="column"><p class="standfirst">${own(house.publication.tagline)}</p>
 ${subscribeForm(house, state === undefined ? {} : { state })}</div></div>`,
   });
 }
@@ -67,7 +67,7 @@ ${lists.map(
     name,
     description,
   }) => html`<label class="choice"><input type="checkbox" name="list" value="${id}"${raw(chosen.includes(id) ? ' checked' : '')}>
-<strong>${name}</strong>${compact ? '' : html`<span class="hint">${description}</span>`}</label>`,
+<strong>${own(name)}</strong>${compact ? '' : html`<span class="hint">${own(description)}</span>`}</label>`,
 )}${fault('lists', state?.faults.lists)}</fieldset>`;
 }
 

@@ -47,7 +47,7 @@ export const english: SiteTexts = {
     badEmail: 'This is not a mail address. It looks like ada@example.org.',
     badName: 'This name cannot be used. Write it in one line of at most 200 characters, or leave it out.',
     noList: 'Choose at least one.',
-    mend: 'Something is missing in the form.',
+    mend: 'Something in the form is missing or wrong.',
   },
   mailOnItsWay: {
     title: 'Look into your mailbox',

@@ -47,7 +47,7 @@ export const japanese: SiteTexts = {
     badEmail: 'メールアドレスではありません。ada@example.org のような形です。',
     badName: 'このお名前は使えません。一行200字以内で書くか、空のままにしてください。',
     noList: '一つ以上選んでください。',
-    mend: '足りないところがあります。',
+    mend: '足りないところか、誤りがあります。',
   },
   mailOnItsWay: {
     title: 'メールをご確認ください',
