@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startSesServer } from '../delivery/ses-server.ts';
 import { startSmtpServer } from '../delivery/smtp-server.ts';
+import { authority, startTlsFront } from '../delivery/tls-front.ts';
 import { temporaryPublication, writeFiles } from '../temporary-publication.ts';
 import { tumen } from './tumen.ts';
 
@@ -53,12 +54,15 @@ test('with one relay nobody needs to be told which', async () => {
   }
 });
 
-test('an issue goes out through ses:, and the keys to it are shown nowhere', async () => {
+test('an issue goes out through ses: over TLS that is proven, and the keys to it are shown nowhere', async () => {
   const root = await desk(3);
   const server = await startSesServer();
+  const port = Number(new URL(server.endpoint).port);
+  const [good, expired] = await Promise.all([startTlsFront(port, 'good'), startTlsFront(port, 'expired')]);
   const environment = {
     SMTP_URL: 'ses:?configurationSet=news',
-    AWS_ENDPOINT_URL_SESV2: server.endpoint,
+    AWS_ENDPOINT_URL_SESV2: `https://localhost:${good.port}`,
+    NODE_EXTRA_CA_CERTS: authority,
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEEXAMPLE12',
     AWS_SECRET_ACCESS_KEY: 'hidden',
@@ -81,8 +85,16 @@ test('an issue goes out through ses:, and the keys to it are shown nowhere', asy
       without.stderr,
       /^tumen: The test to ada@example\.org was not accepted by ses: .*credentials/,
     );
-    for (const { stdout, stderr } of [proof, sent, without]) assert.not.match(stdout + stderr, /AKIA|hidden/);
+    const unproven = await tumen(root, ['send', '1', '--test', 'ada@example.org'], {
+      ...environment,
+      AWS_ENDPOINT_URL_SESV2: `https://localhost:${expired.port}`,
+    });
+    assert.match(unproven.stderr, /was not accepted by ses: certificate has expired/);
+    assert.is(server.received.length, 4);
+    for (const { stdout, stderr } of [proof, sent, without, unproven])
+      assert.not.match(stdout + stderr, /AKIA|hidden/);
   } finally {
+    for (const front of [good, expired]) front.close();
     await Promise.all([server.close(), rm(root, { recursive: true })]);
   }
 });
