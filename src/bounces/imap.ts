@@ -14,6 +14,44 @@ const silenceMs = 2 * 60_000;
  * @throws UserError for whatever the server or the line does; what `settle` throws.
  */
 export async function eachOfImap(at: MailboxUrl, settle: (raw: Uint8Array) => Promise<void>): Promise<void> {
+  await withFolder(at, async (folder) => {
+    const { client, ask, refused } = folder;
+    for (const uid of await unreadOf(folder)) {
+      const one = String(uid);
+      const message = await ask(
+        client.fetchOne(one, { source: { maxLength: largestReportBytes } }, { uid: true }),
+      );
+      // Somebody else has taken it away meanwhile.
+      if (!message || message.source === undefined) continue;
+      await settle(message.source);
+      if (!(await ask(client.messageFlagsAdd(one, ['\\Seen'], { uid: true }))))
+        throw refused('does not let a message be marked as read, so that it would be read again each time');
+    }
+  });
+}
+
+/** How many unread messages there are. @throws UserError */
+export async function countOfImap(at: MailboxUrl): Promise<number> {
+  return withFolder(at, async (folder) => (await unreadOf(folder)).length);
+}
+
+type Folder = {
+  readonly client: ImapFlow;
+  readonly ask: <Answer>(answer: Promise<Answer>) => Promise<Answer>;
+  /** For what is told by false alone, whether the server said no or the line was lost. */
+  readonly refused: (what: string) => UserError;
+};
+
+async function unreadOf({ client, ask, refused }: Folder): Promise<readonly number[]> {
+  const unread = await ask(client.search({ seen: false }, { uid: true }));
+  if (!unread) throw refused('cannot be searched');
+  return unread;
+}
+
+async function withFolder<Result>(
+  at: MailboxUrl,
+  work: (folder: Folder) => Promise<Result>,
+): Promise<Result> {
   const client = new ImapFlow({
     host: at.host,
     port: at.port,
@@ -35,26 +73,14 @@ export async function eachOfImap(at: MailboxUrl, settle: (raw: Uint8Array) => Pr
     answer.catch((error: ImapFlowError) => {
       throw new UserError(describe(at, error));
     });
-  // A search and a mark that fail are told by false, whether the server said no or the line was lost.
   const refused = (what: string) =>
     new UserError(client.usable ? `${at.name} ${what}. See what its user may do there.` : describe(at, lost));
   try {
     await ask(client.connect());
     await ask(client.mailboxOpen(at.folder));
-    const unread = await ask(client.search({ seen: false }, { uid: true }));
-    if (!unread) throw refused('cannot be searched');
-    for (const uid of unread) {
-      const one = String(uid);
-      const message = await ask(
-        client.fetchOne(one, { source: { maxLength: largestReportBytes } }, { uid: true }),
-      );
-      // Somebody else has taken it away meanwhile.
-      if (!message || message.source === undefined) continue;
-      await settle(message.source);
-      if (!(await ask(client.messageFlagsAdd(one, ['\\Seen'], { uid: true }))))
-        throw refused('does not let a message be marked as read, so that it would be read again each time');
-    }
+    const result = await work({ client, ask, refused });
     await ask(client.logout());
+    return result;
   } finally {
     client.close();
   }

@@ -84,10 +84,13 @@ export function wordsOf(text: string): string {
     .replace(/\.+$/, '');
 }
 
-/** What to say of an error of the line: of its certificate and its TLS, or in other words. */
+/** What to say of an error of the line: of its end, of its certificate and its TLS, or in other words. */
 export function describeLine({ name }: MailboxUrl, error: NodeJS.ErrnoException): string {
   const words = wordsOf(error.message);
-  return /CERT|SSL|TLS|SIGNATURE/.test(error.code ?? '')
-    ? `${name} gives no TLS that can be trusted: ${words.split(';')[0]}. See that its certificate is valid for that name.`
-    : `${name} does not answer as it should: ${words}. What was settled stays; run it again for the rest.`;
+  const code = error.code ?? '';
+  if (/CERT|SSL|TLS|SIGNATURE/.test(code))
+    return `${name} gives no TLS that can be trusted: ${words.split(';')[0]}. See that its certificate is valid for that name.`;
+  if (/^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT)$/.test(code))
+    return `${name} cannot be reached: ${words}. See host and port, and that no firewall lies between.`;
+  return `${name} does not answer as it should: ${words}. What was settled stays; run it again for the rest.`;
 }

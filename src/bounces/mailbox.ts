@@ -14,3 +14,11 @@ export async function eachOfMailbox(
     at.protocol === 'imap' ? (await import('./imap.ts')).eachOfImap : (await import('./pop3.ts')).eachOfPop3;
   await each(at, (raw) => settle(raw, at.protocol));
 }
+
+/** How many messages wait there; marks none. @throws UserError */
+export async function countWaiting(url: string): Promise<number> {
+  const at = parseMailboxUrl(url);
+  return at.protocol === 'imap'
+    ? (await import('./imap.ts')).countOfImap(at)
+    : (await import('./pop3.ts')).countOfPop3(at);
+}

@@ -21,6 +21,18 @@ export async function eachOfPop3(at: MailboxUrl, settle: (raw: Uint8Array) => Pr
   }
 }
 
+/** How many messages there are. @throws UserError */
+export async function countOfPop3(at: MailboxUrl): Promise<number> {
+  const session = await openPop3(at);
+  try {
+    const { length } = await numbersOf(session);
+    await session.ask('QUIT');
+    return length;
+  } finally {
+    session.close();
+  }
+}
+
 /** LIST has a line `number octets` for each; a million of them have room. */
 async function numbersOf(session: Pop3): Promise<readonly number[]> {
   const list = await session.askForText('LIST', 20_000_000);

@@ -1,5 +1,6 @@
 /** `tumen doctor`: whether mail would be taken and believed, and what to mend. Sends nothing. */
 import type { Argv } from 'yargs';
+import { diagnoseMailbox } from '../bounces/diagnose.ts';
 import type { Diagnosis } from '../delivery/doctor/diagnosis.ts';
 import { openDns } from '../delivery/doctor/dns.ts';
 import { examine } from '../delivery/doctor/examine.ts';
@@ -19,20 +20,23 @@ export function build(command: Argv): Argv {
     })
     .epilogue(
       'Looks at the relays of SMTP_URL (connection, TLS, login; for ses: the account), at SPF, DKIM and DMARC of the domain in ' +
-        'From, at whether replies and bounces arrive, at the public address, the secret, the database and the clock.',
+        'From, at whether replies and bounces arrive and the mailbox of BOUNCES_URL lets us in, at the public address, the ' +
+        'secret, the database and the clock.',
     )
     .example('$0 doctor', 'a line for each thing; the exit status is 1 when there is something to mend');
 }
 
 export async function run({ dns }: { dns?: string }): Promise<void> {
   const newsroom = await readNewsroom(process.cwd());
-  const found = await examine({
+  const examined = await examine({
     publication: publicationOf(newsroom),
     root: newsroom.root,
     environment: process.env,
     dns: openDns(dns),
     nowMs: Date.now(),
   });
+  const mailbox = process.env.BOUNCES_URL;
+  const found = mailbox ? [...examined, await diagnoseMailbox(mailbox)] : examined;
   for (const diagnosis of found) process.stdout.write(format(diagnosis, process.stdout));
   const toMend = found.filter(({ state }) => state === 'mend').length;
   process.stdout.write(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { diagnoseMailbox } from '../../src/bounces/diagnose.ts';
 import { eachOfMailbox } from '../../src/bounces/mailbox.ts';
 import { largestReportBytes } from '../../src/bounces/report.ts';
 import { type Dovecot, hasDovecot, startDovecot } from './dovecot.ts';
@@ -192,7 +193,7 @@ for (const protocol of ['imap', 'pop3'] as const) {
     await line.close();
     assert.match(
       await refusal(readAll(`${protocol}://ada:secret@127.0.0.1:${line.port}`)),
-      /does not answer as it should: .*ECONNREFUSED/,
+      /cannot be reached: .*ECONNREFUSED.* See host and port/,
     );
   });
 }
@@ -210,5 +211,23 @@ when(
     );
   },
 );
+
+for (const protocol of ['imap', 'pop3'] as const) {
+  when(`${protocol}: the doctor says what waits there, and marks nothing`, async ({ dovecot }) => {
+    const user = `doctor-${protocol}`;
+    dovecot.deliver(user, [report('one'), report('two')]);
+    const url = dovecot.url(protocol, user);
+    assert.equal(await diagnoseMailbox(url), {
+      state: 'well',
+      subject: 'mailbox of BOUNCES_URL',
+      text: 'It lets us in; 2 messages wait for "tumen bounces".',
+    });
+    assert.equal(dovecot.flags(user), ['', '']);
+    const wrong = await diagnoseMailbox(url.replace(':secret@', ':hidden@'));
+    assert.is(wrong.state, 'mend');
+    assert.match(wrong.text, /refuses user or password/);
+    assert.not.match(wrong.text, 'hidden');
+  });
+}
 
 mailbox.run();
