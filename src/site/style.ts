@@ -23,6 +23,8 @@ function variables(colours: Colours): string {
 const rules = `
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 18px/1.6 var(--serif); overflow-wrap: break-word; }
+:lang(ko) { word-break: keep-all; }
+:lang(ja) { word-break: auto-phrase; }
 a { color: var(--accent); text-underline-offset: 2px; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 img { max-width: 100%; height: auto; }
