@@ -13,23 +13,25 @@ export type Said = {
 };
 
 const who =
-  '(?:user|mail ?box|mail ?folder|inbox|address|e-?mail|account|recipient|addressee|alias|person|login|local[- ]?part|customer|subscriber|user ?id)(?: name| address| account)?s?';
+  '(?:user|mail ?box|mail ?folder|inbox|address|account|recipient|addressee|alias|person|login|local[- ]?part|customer|subscriber|user ?id)(?: name| address| account)?s?';
 /** What stands between, within a sentence: a dot inside of a name ends none. */
 const gap = '(?:[^.;]|\\.(?=\\S)){0,60}?';
-const what = '(?:user|mail ?box|address|account|recipient|addressee|alias|person|domain|host|destination)';
+const whose = '(?:e-?mail |mail |local |remote |final |destination |recipient )?';
 
 const gone = [
   // "User unknown", "address … does not exist", "recipient name is not recognized"
-  `${who}\\b${gap} ?\\b(?:unknown|(?:does|do|did) ?n[o'’]t exist|not exist|(?:does|do) ?n[o'’]t have|(?:was|is|could|can) ?(?:not|n['’]t)(?: be)? (?:found|recogni[sz]ed|listed|valid|known)|not (?:found|known|listed|valid)|invalide?|nonexistent|no longer (?:valid|available|exists?|in use|here|with|active|accepts?)|undeliverable)\\b`,
-  // "mailbox is disabled", "account has been suspended"
-  `${who}\\b${gap} ?\\b(?:disabled|deactivated|inactive|suspended|terminated|expired|deleted|discontinued|closed|locked|frozen|blocked)\\b`,
-  `(?:disabled|deactivated|inactive|suspended|terminated|expired) (?:recipient|${what})`,
-  `no(?: valid)? (?:such )?${what}s?\\b(?: here| by that name| found)?`,
-  `(?:unknown|non-?existent|unroute?able|no such) (?:local )?(?:\\w+ )?${what}|(?:invalid|illegal|bad)(?: or unknown)? (?:local )?(?:\\w+ )?(?:user|recipient|mail ?box|address)`,
+  `${who}\\b${gap} ?\\b(?:unknown|(?:does|do|did) ?n[o'’]t exist|not exist|(?:does|do) ?n[o'’]t have|(?:was|is|could|can) ?(?:not|n['’]t)(?: be)? (?:found|recogni[sz]ed|listed|valid|known)|not (?:found|known|listed|valid)|invalide?|nonexistent|no longer (?:valid|available|exists?|in use|here|with|active|accepts?))\\b`,
+  // "mailbox is closed", "account has been suspended"
+  `(?:mail ?box|account)s?\\b${gap} ?\\b(?:disabled|deactivated|inactive|suspended|terminated|expired|deleted|discontinued|closed|locked|frozen|blocked)\\b`,
+  `(?:address(?:es)?|users?|recipients?)\\b${gap} ?\\b(?:disabled|deactivated|inactive|suspended|terminated|discontinued)\\b`,
+  '(?:disabled|deactivated|inactive|suspended|terminated) (?:recipient|user|mail ?box|address|account)',
+  'no (?:user|mail ?box|account|address|person)s? (?:here|by that name|found|with that)',
+  `(?:unknown|non-?existent|unroute?able|no such) ${whose}(?:user|mail ?box|address|account|recipient|addressee|alias|person|domain|host)`,
+  `(?:invalid|illegal|bad)(?: or unknown)? ${whose}(?:user|recipient|mail ?box|address)`,
   "(?:wasn['’]t|was not) found at the destination|no one by that name|not our customer|unknown local part|is not listed in",
-  'mailbox unavailable|recipient address(?:es)? rejected ?: ?access denied|(?:unknown|invalid) recipient',
+  'mailbox unavailable|recipient address(?:es)? rejected ?: ?access denied',
   // Nobody can be there where there is no domain, or one that takes no mail (RFC 7505).
-  `(?:host|domain)(?: name| or domain name)?\\b${gap} ?\\b(?:unknown|not found|(?:does|do) ?n[o'’]t exist|lookup failed permanently)`,
+  `(?:host|domain)(?: name| or domain name)?\\b${gap} ?\\b(?:unknown|not found|(?:does|do) ?n[o'’]t exist)`,
   "no mx record found|couldn['’]?t find (?:any host|a mail exchanger)|point to non-?existent hosts|does not accept (?:e?-?mail|messages)|null ?mx|indicated no smtp service|bad destination (?:host|system)",
 ];
 
@@ -40,6 +42,8 @@ const full = [
 ];
 
 const ours = [
+  // Whatever is "yours", or was answered to our greeting and our name: not to the reader's.
+  '\\byour (?:account|ip|domain|address(?! book)|host|server|mail ?server|sender|organi[sz]ation|access|e-?mail (?:address|account|has|was|is))|\\bhelo\\b|\\behlo\\b|mail from|does not like sender|\\bfrom (?:header|field|address|domain)|header from|(?<!or )\\bip address|\\bfrom ip\\b|\\bip \\[?\\d',
   'spam|\\bdt:spm|unsolicited|\\bbulk\\b|black ?list|block ?list|blocked (?:using|by|for|due|because)|on (?:a|our|the) (?:block|black|deny) ?list|banned|\\brbl\\b|dnsbl|reputation|(?:bad|invalid) ip',
   '\\bspf\\b|\\bdkim\\b|\\bdmarc\\b|\\bptr\\b|\\brdns\\b|reverse dns|reverse (?:host|name)|forged|mismatches client|sender (?:address|domain|id|verif\\w*)|(?:domain of )?sender\\b[^.;]{0,30} (?:reject|den|not|does|invalid)|unauthenticated|authentication (?:checks? )?(?:is )?(?:required|failed|needed)|not authori[sz]ed',
   'polic(?:y|ies)|relay(?:ing)?(?: access)? (?:denied|not|prohibited)|relaying|mail relay|(?:sending|source|client) (?:host|ip|mta)|ip (?:address )?[^.;]{0,20}(?:blocked|listed|rejected|denied)|host network|(?:client|host)(?: host)? (?:is )?(?:blocked|rejected|banned)',
@@ -50,6 +54,7 @@ const ours = [
 
 /** A name that cannot be looked up today, or an address that is refused for now, may be there tomorrow. */
 const passing = [
+  '\\bmay (?:not exist|be (?:invalid|unknown|wrong|full|disabled)|have been)',
   '(?:not found|error|failure)[^.]{0,20} try again|temporar(?:y|ily) [^.]{0,20}(?:fail|error|unavail|disabled|problem|rejected|lookup)',
 ];
 

@@ -70,6 +70,37 @@ for (const [expected, status, what, diagnostic] of rowsOf(statuses) as [string, 
   });
 }
 
+/** What servers say of us, in the words in which they speak of readers. */
+const ofUs = `
+550 Your email has been blocked
+550 Your account has been suspended for sending too much
+550 5.0.0 Your domain does not exist
+550 your IP address is unknown here
+554 Email was blocked by the recipient
+553 5.0.0 Domain of sender address desk@example.org does not exist
+550 unknown sender domain
+550 5.5.0 Helo command rejected: Host not found
+450 Client host rejected: cannot find your hostname
+550 Sender verify failed: no such user
+550 Mail from unknown domain refused
+550 192.0.2.1 does not like sender. Invalid address
+550 Invalid address in From header
+554 no valid recipients
+550 The account or domain may not exist, or you are blacklisted
+554 Delivery to this recipient has expired
+550 Message to this recipient is undeliverable
+550 User has too many messages, try again
+550 IP 192.0.2.1 is not listed
+550 rejected: the user only takes mail from contacts
+550 Connection to the user's server was closed
+`;
+for (const words of ofUs.trim().split('\n')) {
+  test(`nobody is given up for “${words}”`, async () => {
+    for (const raw of [statusReport(id, { status: '5.0.0', diagnostic: `smtp; ${words}` }), qmail(id, words)])
+      assert.is.not((await readReport(raw)).kind, 'hard');
+  });
+}
+
 const behind = (action: string) => ({
   more: [`Final-Recipient: rfc822; bea@example.net\nAction: ${action}\nStatus: 5.1.1`],
 });
