@@ -4,6 +4,21 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import { explain, isLost } from './postgres-errors.ts';
 
+/** Whoever stands still within a transaction (a stopped process, a machine that sleeps) holds up the others no longer. */
+const idleInTransactionMs = 10_000;
+
+/**
+ * Nearly all statements look a few hundred rows up by their keys, in tables of millions that grow faster than statistics
+ * follow. Left to itself the planner would rather read a whole list than its index five hundred times.
+ */
+const settings = [
+  `set idle_in_transaction_session_timeout = ${idleInTransactionMs}`,
+  'set enable_hashjoin = off',
+  'set enable_mergejoin = off',
+  'set random_page_cost = 1.1',
+  'set jit = off',
+].join('; ');
+
 /** A server that restarts is back by then. */
 const patienceMs = 15_000;
 const againMs = 100;
@@ -13,23 +28,30 @@ const againMs = 100;
  * Whatever writes is told at once: `transaction` decides there. Errors come as sentences about `where`.
  */
 export function patientPool(pool: Pool, where: string): PostgresPool {
+  const set = new WeakSet<PoolClient>();
+  const connect = async (): Promise<PoolClient> => {
+    for (const startedAtMs = performance.now(); ; await sleep(againMs)) {
+      try {
+        const client = await pool.connect();
+        if (set.has(client)) return client;
+        await client.query(settings).catch((error: unknown) => {
+          client.release(true);
+          throw error;
+        });
+        set.add(client);
+        return client;
+      } catch (error) {
+        if (!isLost(error) || performance.now() - startedAtMs > patienceMs) throw explain(error, where);
+      }
+    }
+  };
   return {
-    connect: async () => wrap(pool, where, await connect(pool, where)),
+    connect: async () => wrap(connect, where, await connect()),
     end: () => pool.end(),
   } as PostgresPool;
 }
 
-async function connect(pool: Pool, where: string): Promise<PoolClient> {
-  for (const startedAtMs = performance.now(); ; await sleep(againMs)) {
-    try {
-      return await pool.connect();
-    } catch (error) {
-      if (!isLost(error) || performance.now() - startedAtMs > patienceMs) throw explain(error, where);
-    }
-  }
-}
-
-function wrap(pool: Pool, where: string, first: PoolClient): PostgresPoolClient {
+function wrap(connect: () => Promise<PoolClient>, where: string, first: PoolClient): PostgresPoolClient {
   let client = first;
   let withinTransaction = false;
   let broken = false;
@@ -52,7 +74,7 @@ function wrap(pool: Pool, where: string, first: PoolClient): PostgresPoolClient 
         broken = true;
         if (!alone) throw explain(error, where);
         client.release(true);
-        client = await connect(pool, where);
+        client = await connect();
         broken = false;
       }
     }

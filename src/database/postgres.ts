@@ -16,8 +16,6 @@ import type { Tables } from './schema.ts';
 const mostConnections = 8;
 const connectTimeoutMs = 10_000;
 const openPatienceMs = 3_000;
-/** Whoever stands still within a transaction (a stopped process, a machine that sleeps) holds up the others no longer. */
-const idleInTransactionMs = 10_000;
 /** A transaction that was undone is run again for so long; a server that restarts is back by then. */
 const giveUpMs = 60_000;
 /** More are no chance: two rows of one key are wanted, which is a bug. */
@@ -184,7 +182,6 @@ function readUrl(url: string): { readonly config: pg.ClientConfig; readonly wher
       ...(ownMachine || tls ? {} : { ssl: true }),
       application_name: 'tumen',
       connectionTimeoutMillis: connectTimeoutMs,
-      idle_in_transaction_session_timeout: idleInTransactionMs,
       keepAlive: true,
       types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
     },

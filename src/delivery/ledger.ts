@@ -131,14 +131,15 @@ export async function hand(
     keyColumns,
     claims.map((one) => toKey(mailing, one)),
   );
+  // The offset keeps PostgreSQL from reading the whole list first, to join it: each row is looked up by its key.
   const marked = await sql<{ subscriber_id: number }>`
     update deliveries set state = 'handed', attempts = attempts + 1,
       first_handed_at = coalesce(first_handed_at, ${dialect.nowMs})
     from ${rows} as mine
-    where ${isMine(worker)} and deliveries.state = 'claimed' and exists (
+    where ${isMine(worker)} and coalesce(deliveries.state, '') = 'claimed' and exists (
       select 1 from subscriptions join subscribers on subscribers.id = subscriptions.subscriber_id
       where subscriptions.list = ${mailing.list} and subscriptions.subscriber_id = deliveries.subscriber_id
-        and subscriptions.state = 'active' and not ${suppressed})
+        and subscriptions.state = 'active' and not ${suppressed} limit 1 offset 0)
     returning deliveries.subscriber_id`.execute(transaction);
   const handed = new Set(marked.rows.map((row) => row.subscriber_id));
   const others = claims.filter(({ subscriberId }) => !handed.has(subscriberId));
@@ -254,7 +255,9 @@ export async function takeBack(database: Database, mailing: Mailing, claims: rea
       update deliveries set state = 'deferred', settled_at = null, due_at = ${dialect.nowMs}
       from ${rows} as mine
       where deliveries.mailing_id = mine.mailing and deliveries.subscriber_id = mine.id
-        and deliveries.epoch = mine.epoch and deliveries.state = 'refused'`.execute(transaction),
+        and deliveries.epoch = mine.epoch and coalesce(deliveries.state, '') = 'refused'`.execute(
+      transaction,
+    ),
   );
 }
 
@@ -278,8 +281,8 @@ function toKey(mailing: Mailing, { subscriberId, epoch }: Held) {
 
 /**
  * Joins `deliveries` with the given rows, and holds only for those that this worker claimed and nobody took over.
- * Written so that SQLite has to begin with the few rows and look each of them up: were the mailing or the worker a
- * constant, it would walk through the mailing instead, and through the rows for each delivery in it.
+ * Written so that the database has to begin with the few rows and look each of them up: were the mailing, the worker or
+ * the state a constant, it would walk through the mailing instead, and through the rows for each delivery in it.
  */
 function isMine(worker: Worker): RawBuilder<unknown> {
   return sql`deliveries.mailing_id = mine.mailing and deliveries.subscriber_id = mine.id
@@ -327,11 +330,13 @@ async function readClaims(
     select deliveries.subscriber_id, deliveries.epoch, deliveries.email, deliveries.domain, deliveries.attempts,
       ${database.dialect.nowMs} - deliveries.first_handed_at as since_first,
       subscribers.name, subscribers.attributes,
-      case when subscriptions.state = 'active' and not ${suppressed} then 1 else 0 end as wanted
+      case when not ${suppressed} and exists (
+        select 1 from subscriptions where subscriptions.list = ${mailing.list}
+          and subscriptions.subscriber_id = picked.id and subscriptions.state = 'active' limit 1 offset 0)
+        then 1 else 0 end as wanted
     from ${picked} as picked
     cross join deliveries
     left join subscribers on subscribers.id = picked.id
-    left join subscriptions on subscriptions.list = ${mailing.list} and subscriptions.subscriber_id = picked.id
     where deliveries.mailing_id = ${mailing.id} and deliveries.subscriber_id = picked.id
     order by deliveries.due_at, deliveries.subscriber_id`.execute(transaction);
   return rows.map((row) => ({
