@@ -80,7 +80,8 @@ export function parseName(text: string | null | undefined): { readonly name: str
   const trimmed = text.trim().normalize('NFC');
   if (lineOrControl.test(trimmed)) return { refused: 'The name holds a line break or a control character.' };
   if (!trimmed.isWellFormed()) return { refused: 'The name holds half a character.' };
-  if ([...trimmed].length > 200) return { refused: 'The name is longer than 200 characters.' };
+  if (trimmed.length > 200 && [...trimmed].length > 200)
+    return { refused: 'The name is longer than 200 characters.' };
   return { name: trimmed === '' ? null : trimmed };
 }
 

@@ -8,7 +8,7 @@ import { readCsv } from './csv.ts';
 import { decode } from './encoding.ts';
 import { type Format, plainList } from './formats.ts';
 import { readJson } from './json.ts';
-import { apply, type Change, decide, meet } from './settle.ts';
+import { apply, type Change, decide, mayBeKnown, meet } from './settle.ts';
 import type { Cells, Sheet } from './source-row.ts';
 import {
   closeStage,
@@ -123,11 +123,12 @@ export async function importReaders(
       for (let from = 1; from <= last; from += settledAtOnce) {
         const range = { from, to: from + settledAtOnce - 1 };
         const found = options.dryRun
-          ? await decide(stage, settling, range)
+          ? await decide(stage, settling, range, await mayBeKnown(stage, range))
           : await kysely.transaction().execute(async (transaction) => {
               const inside = { kysely: transaction, dialect };
-              await meet(inside, range);
-              const decided = await decide(inside, settling, range);
+              const anyKnown = await mayBeKnown(inside, range);
+              await meet(inside, range, anyKnown);
+              const decided = await decide(inside, settling, range, anyKnown);
               await apply(inside, settling, range, decided);
               return decided;
             });

@@ -24,18 +24,31 @@ export type Change = {
   };
 };
 
+/** Whether any of these readers may be known. They stand in the order of the index: one look at it tells of most files. */
+export async function mayBeKnown({ kysely }: Stage, { from, to }: Range): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from subscribers where email_key between
+      (select min(email_key) from arrivals where n between ${from} and ${to}) and
+      (select max(email_key) from arrivals where n between ${from} and ${to}) limit 1`.execute(kysely);
+  return rows.length > 0;
+}
+
 /**
  * Makes the readers whom nobody knows yet, but for those who are suppressed or were erased. Within the transaction in
  * which the rest is done; not in a dry run.
  */
-export async function meet(stage: Stage, { from, to }: Range): Promise<void> {
+export async function meet(stage: Stage, { from, to }: Range, anyKnown: boolean): Promise<void> {
   const { kysely, dialect } = stage;
+  // What is skipped by a conflict would use up numbers all the same.
+  const unknown = anyKnown
+    ? sql`not exists (select 1 from subscribers where subscribers.email_key = arrivals.email_key)`
+    : sql`true`;
   const isSuppressed = await suppressedIn(stage);
   await sql`
     insert into subscribers (email, email_key, domain, name, attributes, created_at)
     select coalesce(email, email_key), email_key, domain, name, attributes, ${dialect.nowMs} from arrivals
     where n between ${from} and ${to} and not ${isSuppressed} and not ${wasErased}
-      and not exists (select 1 from subscribers where subscribers.email_key = arrivals.email_key)
+      and ${unknown}
     order by n
     on conflict (email_key) do nothing`.execute(kysely);
 }
@@ -55,6 +68,7 @@ export async function decide(
   stage: Stage,
   { list, update }: Settling,
   { from, to }: Range,
+  anyKnown: boolean,
 ): Promise<readonly (Change & { readonly subscriberId: number })[]> {
   const { kysely } = stage;
   const isSuppressed = await suppressedIn(stage);
@@ -76,6 +90,7 @@ export async function decide(
     left join subscribers on subscribers.email_key = arrivals.email_key
     left join subscriptions on subscriptions.subscriber_id = subscribers.id and subscriptions.list = ${list}
     where arrivals.n between ${from} and ${to}`.execute(kysely);
+  if (!anyKnown) return [];
   const { rows } = await sql<{
     id: number;
     email: string;
