@@ -41,10 +41,10 @@ cat > "${got}/$name.eml"
 const gotten = (folder: string, email: string, ending: string): Buffer =>
   readFileSync(join(folder, 'got', `${Buffer.from(email).toString('hex')}.${ending}`));
 
-async function send(database: Database, folder: string, path: string) {
+async function send(database: Database, folder: string, path: string, text = content.text) {
   const transport = await openTransport(folder, `sendmail:${path}`);
   try {
-    return await sendMailing({ database, transport, secret, edition: edition() });
+    return await sendMailing({ database, transport, secret, edition: edition({ text }) });
   } finally {
     await transport.close();
   }
@@ -135,10 +135,15 @@ test('one message that the program stumbles over waits, and the others go', () =
   }));
 
 test('a program that always fails, or takes no message, stops the run and blames nobody', async () => {
-  for (const first of ['exit 75', 'exit 1', 'exit 0'])
+  // What does not fit into a pipe shows that the last one has not read it.
+  for (const [first, text] of [
+    ['exit 75', 'x'],
+    ['exit 1', 'x'],
+    ['exit 0', 'x'.repeat(500_000)],
+  ] as const)
     await withDatabase(async (database, folder) => {
       await addReaders(database, 8);
-      const { totals, stopped } = await send(database, folder, program(folder, first));
+      const { totals, stopped } = await send(database, folder, program(folder, first), text);
       assert.equal([totals.waiting, totals.refused, totals.accepted], [8, 0, 0], first);
       assert.match(stopped ?? '', /sendmail does not take mail: 451 4\.3\.0 Sendmail exited/);
     });
