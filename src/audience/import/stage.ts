@@ -57,6 +57,8 @@ const tagColumns = { email_key: 'text', tag: 'text' } as const;
 export async function openStage(stage: Stage): Promise<void> {
   await closeStage(stage);
   const { kysely, dialect } = stage;
+  // Everything here is written and read once, from its beginning to its end: nothing is gained by keeping much of it.
+  if (dialect.name === 'sqlite') await sql`pragma temp.cache_size = -2000`.execute(kysely);
   await sql`create temporary table staged (${declared})`.execute(kysely);
   await sql`create temporary table staged_tags (email_key text, tag text)`.execute(kysely);
   await sql`create temporary table arrivals (n ${sql.raw(dialect.serialKey)}, ${declared})`.execute(kysely);
