@@ -61,7 +61,7 @@ function read(email: Email, partOf: (...types: readonly string[]) => string | un
 }
 
 function readFeedback(fields: Fields): Read {
-  const type = (fields.get('feedback-type') ?? 'unnamed').toLowerCase();
+  const type = (fields.get('feedback-type') ?? 'unnamed').toLowerCase().slice(0, 40);
   const diagnostic = fields.get('user-agent') ?? null;
   const why = `It is a feedback report of the type ${type}`;
   // Older than RFC 5965, and still written: the reader wants to leave, and does not call it spam.
