@@ -34,8 +34,9 @@ export function formatTsv({ columns, rows }: Table): string {
 export function formatTable({ columns, rows }: Table, width: number, colours: Colours): string {
   const titles = columns.map((column) => column.title);
   const cells = rows.map((row) => row.map(oneLine));
+  // Not Math.max(...): a hundred thousand arguments are more than a call takes.
   const natural = columns.map((_, at) =>
-    Math.max(...[titles, ...cells].map((row) => columnsOf(row[at] ?? ''))),
+    cells.reduce((most, row) => Math.max(most, columnsOf(row[at] ?? '')), columnsOf(titles[at] ?? '')),
   );
   const widths = fitColumns(natural, width - gap.length * (columns.length - 1));
   const line = (row: readonly string[]) =>

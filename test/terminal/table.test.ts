@@ -56,4 +56,10 @@ test('a tab or a line end within a cell makes no new cell or row', () => {
   assert.is(formatTsv({ columns: [{ title: 'name' }], rows: [['Kim\tLee\nPark']] }), 'name\nKim Lee Park\n');
 });
 
+test('two hundred thousand rows are a table as well', () => {
+  const rows = Array.from({ length: 200_000 }, (_, number) => [`r${number}`]);
+  const lines = formatTable({ columns: [{ title: 'name' }], rows }, 80, noColours).split('\n');
+  assert.equal([lines.length, lines[1], lines.at(-2)], [200_002, 'r0', 'r199999']);
+});
+
 test.run();
