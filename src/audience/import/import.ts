@@ -140,7 +140,7 @@ export async function importReaders(
       const instances = await Promise.all(
         outcomes.map(async (outcome) => [
           outcome,
-          options.dryRun ? await examples(stage, outcome, shown) : [],
+          options.dryRun && counted[outcome] > 0 ? await examples(stage, outcome, shown) : [],
         ]),
       );
       return {
