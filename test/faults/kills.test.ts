@@ -27,7 +27,11 @@ if (strace === undefined)
   process.stdout.write('note: strace is missing; deaths at an fsync were not tried.\n');
 const whenTraced = strace === undefined ? test.skip : test;
 
-for (const [store, seed] of stores.flatMap((store) => [1, 2, 3].map((seed) => [store, seed] as const))) {
+// On PostgreSQL four machines are killed as well: see several.test.ts.
+const trials = stores.flatMap((store) =>
+  (store === sqlite ? [1, 2, 3] : [1]).map((seed) => ({ store, seed })),
+);
+for (const { store, seed } of trials) {
   test(`${store.name}: killed twenty times at random moments (${seed}): nobody lost, one copy a kill at most`, () =>
     store.withDatabase(async (database, place) => {
       const invited = await invite(database, 2000);
