@@ -4,6 +4,7 @@
  */
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { suppressed } from '../audience/suppressions.ts';
+import { tellOthers } from '../database/news.ts';
 import type { Database } from '../database/open.ts';
 import { type DeliveryState, deliveryStates, type MailingState, type Tables } from '../database/schema.ts';
 import type { Mailing } from './mailing.ts';
@@ -182,6 +183,8 @@ export async function settle(
     from ${rows} as mine
     where ${isMine(worker)}
     returning deliveries.subscriber_id`.execute(transaction);
+  // What one gives back another one may be waiting for.
+  if (settlements.some(({ state }) => state === 'queued')) await tellOthers(database, transaction);
   return new Set(settled.rows.map((row) => row.subscriber_id));
 }
 
