@@ -65,14 +65,15 @@ export const formats: readonly Format[] = [
       byWord('email_disabled', cell('emaildisabled'), { active: no, unsubscribed: yes }),
   },
   {
-    // The table of the dashboard, with whatever columns were chosen.
+    // The table of the dashboard with whatever columns were chosen, and lists without the column that says who left.
     name: 'Substack',
     marks: [
       ['email', 'startdate', 'stripeplan'],
       ['email', 'startdate', 'activity'],
       ['email', 'startdate', 'subscriptionsourcefree'],
+      ['email', 'activesubscription', 'createdat'],
     ],
-    agreed: ['startdate'],
+    agreed: ['startdate', 'createdat'],
     address: [],
     state: (cell) =>
       asksSubstackToForget(cell('email')) ?? (cell('canceldate') === '' ? 'active' : unclearCancellation),

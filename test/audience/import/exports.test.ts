@@ -302,6 +302,11 @@ test('what an export does not say is said with it', () =>
       assert.match((await bring(database, fixture(file))).note as string, note);
     }
     assert.is((await bring(database, fixture('substack.csv'))).note, null);
+    const without =
+      'email,active_subscription,expiry,created_at\nann@example.org,false,,2024-01-15T10:00:00.000Z\n';
+    const { format, note } = await bring(database, without);
+    assert.is(format, 'Substack');
+    assert.match(note as string, /does not say who has switched its mails off/);
   }));
 
 test('who left there is known as having left then', () =>
