@@ -7,7 +7,8 @@ import type { Fragment } from './handlebars.ts';
 import { baseLanguage, type Direction, dateLocale, directionOf, type Fonts, fontsFor } from './languages.ts';
 import type { ShownImage } from './markdown.ts';
 import type { Palette } from './palette.ts';
-import { type Words, wordsFor } from './words.ts';
+import type { Words } from './words/issue-words.ts';
+import { wordsFor } from './words.ts';
 import { textWidth } from './wrap.ts';
 
 /** Prose as both templates want it: `{{body}}` in MJML, `{{body.text}}` in plain text. */

@@ -3,16 +3,20 @@ import * as assert from 'uvu/assert';
 import { formatDate, formatDay, readingMinutes } from '../../src/render/dates.ts';
 import { dateLocale, directionOf, fontsFor } from '../../src/render/languages.ts';
 import { wordsFor } from '../../src/render/words.ts';
+import { siteLanguages } from '../../src/site/texts/texts.ts';
 
 const languages = ['en', 'ar', 'fa', 'ur', 'he'];
 
 test('each language has its own words, and the same ones', () => {
   const english = wordsFor('en');
-  for (const language of languages.slice(1)) {
+  for (const language of [...Object.keys(siteLanguages), ...languages].filter((each) => each !== 'en')) {
     const words = wordsFor(language);
     assert.is.not(words, english);
     assert.equal(Object.keys(words).sort(), Object.keys(english).sort());
-    assert.not.match(JSON.stringify(words.statuses), /label":"[A-Za-z]/);
+    // Latin letters are the grades from A to F, and nothing else.
+    const said = JSON.stringify(Object.values(words).filter((value) => typeof value !== 'function'));
+    assert.not.match(said.replace(/"\w+":/g, ''), /[A-Za-z]{2}/, language);
+    assert.match(words.whyYouGetThis('Weekly'), /Weekly/);
   }
   assert.is(wordsFor('en-US'), english);
   assert.is(wordsFor('fr'), english);

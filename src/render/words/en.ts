@@ -1,0 +1,51 @@
+/** The words of the email in English. */
+import type { Words } from './issue-words.ts';
+
+export const english: Words = {
+  issueNumber: (number) => `No.\u00A0${number}`,
+  readingTime: (minutes) => `${minutes}\u00A0minute\u00A0read`,
+  alert: 'Alert',
+  viewInBrowser: 'View in browser',
+  contents: 'In this issue',
+  lead: 'The lead',
+  image: 'Image',
+  corrections: 'Corrections',
+  correctionTo: (issue) => `To No.\u00A0${issue}`,
+  threads: 'The story so far',
+  thisIssue: 'this issue',
+  statusesTitle: 'How we label a story',
+  statuses: {
+    confirmed: ['Confirmed', 'independent sources of good standing agree.'],
+    reported: ['Reported', 'a source says so, and nothing that we know contradicts it.'],
+    alleged: ['Alleged', 'somebody claims it, and we could not check it.'],
+    disputed: ['Disputed', 'our sources contradict each other.'],
+    analysis: ['Analysis', 'the desk weighs what is known; judgement, not news.'],
+  },
+  sources: 'Sources',
+  sourcesIntro:
+    'Graded on the Admiralty scale: A to F says how far we trust the source, 1 to 6 how far its information is borne out.',
+  reliability: {
+    A: 'completely reliable',
+    B: 'usually reliable',
+    C: 'fairly reliable',
+    D: 'not usually reliable',
+    E: 'unreliable',
+    F: 'reliability cannot be judged',
+  },
+  credibility: {
+    1: 'confirmed by other sources',
+    2: 'probably true',
+    3: 'possibly true',
+    4: 'doubtful',
+    5: 'improbable',
+    6: 'truth cannot be judged',
+  },
+  noPublisher: 'publisher unknown',
+  noDate: 'undated',
+  retrieved: (date) => `retrieved ${date}`,
+  links: 'Links',
+  about: 'About this letter',
+  whyYouGetThis: (list) => `You receive this because you subscribed to “${list}”.`,
+  preferences: 'Change what you receive',
+  unsubscribe: 'Unsubscribe',
+};

@@ -1,0 +1,51 @@
+/** The words of the email in Japanese. */
+import type { Words } from './issue-words.ts';
+
+export const japanese: Words = {
+  issueNumber: (number) => `第${number}号`,
+  readingTime: (minutes) => `読了まで${minutes}分`,
+  alert: '速報',
+  viewInBrowser: 'ブラウザーで見る',
+  contents: '今号の目次',
+  lead: 'トップ記事',
+  image: '画像',
+  corrections: '訂正',
+  correctionTo: (issue) => `第${issue}号について`,
+  threads: 'これまでの経緯',
+  thisIssue: '今号',
+  statusesTitle: '記事につける印の意味',
+  statuses: {
+    confirmed: ['確認済み', '互いに独立した信頼できる情報源が一致しています。'],
+    reported: ['報道', 'ある情報源がそう伝え、それに反することを私たちは知りません。'],
+    alleged: ['主張', '誰かの主張であり、私たちは確かめられませんでした。'],
+    disputed: ['見解が対立', '私たちの情報源が互いに食い違っています。'],
+    analysis: ['分析', '編集部が分かっていることを吟味したものです。ニュースではなく判断です。'],
+  },
+  sources: '情報源',
+  sourcesIntro:
+    'アドミラルティ尺度による評価です。AからFは情報源をどこまで信頼するか、1から6はその情報がどこまで裏づけられているかを表します。',
+  reliability: {
+    A: '完全に信頼できる',
+    B: 'おおむね信頼できる',
+    C: 'ある程度信頼できる',
+    D: 'あまり信頼できない',
+    E: '信頼できない',
+    F: '信頼性を判断できない',
+  },
+  credibility: {
+    1: '他の情報源により確認',
+    2: 'おそらく事実',
+    3: '事実の可能性がある',
+    4: '疑わしい',
+    5: '事実とは考えにくい',
+    6: '真偽を判断できない',
+  },
+  noPublisher: '発行元不明',
+  noDate: '日付なし',
+  retrieved: (date) => `${date}閲覧`,
+  links: 'リンク',
+  about: 'このニュースレターについて',
+  whyYouGetThis: (list) => `「${list}」を購読されている方にお送りしています。`,
+  preferences: '受け取るものを変更',
+  unsubscribe: '購読をやめる',
+};

@@ -1,0 +1,51 @@
+/** The words of the email in Korean. */
+import type { Words } from './issue-words.ts';
+
+export const korean: Words = {
+  issueNumber: (number) => `제${number}호`,
+  readingTime: (minutes) => `읽는 데 ${minutes}분`,
+  alert: '속보',
+  viewInBrowser: '브라우저에서 보기',
+  contents: '이번 호 차례',
+  lead: '머리기사',
+  image: '사진',
+  corrections: '바로잡습니다',
+  correctionTo: (issue) => `제${issue}호에 대하여`,
+  threads: '지금까지의 경과',
+  thisIssue: '이번 호',
+  statusesTitle: '기사에 붙이는 표시',
+  statuses: {
+    confirmed: ['확인됨', '서로 독립된 믿을 만한 출처들이 일치합니다.'],
+    reported: ['보도됨', '한 출처가 그렇게 전하며, 이를 뒤집는 것을 저희는 알지 못합니다.'],
+    alleged: ['주장', '누군가의 주장이며 저희가 확인하지 못했습니다.'],
+    disputed: ['엇갈림', '저희 출처들이 서로 어긋납니다.'],
+    analysis: ['분석', '편집부가 알려진 것을 저울질합니다. 소식이 아니라 판단입니다.'],
+  },
+  sources: '출처',
+  sourcesIntro:
+    '애드미럴티 등급에 따릅니다. A부터 F까지는 출처를 얼마나 믿는지, 1부터 6까지는 그 정보가 얼마나 뒷받침되는지를 나타냅니다.',
+  reliability: {
+    A: '전적으로 믿을 수 있음',
+    B: '대체로 믿을 수 있음',
+    C: '어느 정도 믿을 수 있음',
+    D: '대체로 믿기 어려움',
+    E: '믿을 수 없음',
+    F: '신뢰도를 판단할 수 없음',
+  },
+  credibility: {
+    1: '다른 출처로 확인됨',
+    2: '사실일 가능성이 높음',
+    3: '사실일 수 있음',
+    4: '의심스러움',
+    5: '사실일 것 같지 않음',
+    6: '사실 여부를 판단할 수 없음',
+  },
+  noPublisher: '발행처 미상',
+  noDate: '날짜 없음',
+  retrieved: (date) => `${date} 열람`,
+  links: '링크',
+  about: '이 소식지에 대하여',
+  whyYouGetThis: (list) => `“${list}” 구독자께 보내 드립니다.`,
+  preferences: '받아 보실 것 바꾸기',
+  unsubscribe: '구독 끝내기',
+};
