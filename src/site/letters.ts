@@ -2,6 +2,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Secret } from '../audience/secret.ts';
 import { findSubscriberById } from '../audience/subscribers.ts';
+import { findSuppression } from '../audience/suppressions.ts';
 import { makeToken } from '../audience/token.ts';
 import type { Database } from '../database/open.ts';
 import type { LetterKind, Tables } from '../database/schema.ts';
@@ -130,6 +131,7 @@ async function deliver(options: PostOfficeOptions, letter: Taken): Promise<void>
   const found = await findSubscriberById(database, letter.subscriberId);
   if (found === null) return;
   const { email, attributes } = found.subscriber;
+  if (!(await mayGet(database, email, letter.kind))) return;
   const language = attributes.language ?? publication().language;
   const message = composeLetter({
     publication: publication(),
@@ -150,6 +152,12 @@ async function deliver(options: PostOfficeOptions, letter: Taken): Promise<void>
   const again = (verdict === 'deferred' || verdict === 'released') && letter.attempts + 1 < mostAttempts;
   onSent(again ? 'deferred' : verdict);
   if (again) await postAgain(database, letter);
+}
+
+/** Looked at as the letter goes out, whoever wished for it: only a confirmation may find out whether a dead mailbox lives again. */
+async function mayGet(database: Database, email: string, kind: LetterKind): Promise<boolean> {
+  const suppression = await findSuppression(database, email);
+  return suppression === null || (suppression.reason === 'bounce' && kind !== 'access');
 }
 
 async function postAgain({ transaction, dialect }: Database, letter: Taken): Promise<void> {

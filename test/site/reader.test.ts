@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readSecret } from '../../src/audience/secret.ts';
 import { addSubscriber, findSubscriber } from '../../src/audience/subscribers.ts';
+import { liftSuppression, suppress } from '../../src/audience/suppressions.ts';
 import { makeToken } from '../../src/audience/token.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
 import { smallPublication } from '../temporary-publication.ts';
@@ -87,6 +88,16 @@ reading(
     assert.match(await site.text(letters[0]?.link ?? ''), 'ada@example.org');
   },
 );
+
+reading('nobody who is suppressed is sent a link, whoever asks for it', async ({ site, database, id }) => {
+  for (const reason of ['desk', 'complaint', 'bounce'] as const) {
+    await suppress(database, email, reason, 'a test');
+    await site.text(preferences(id), posted({ do: 'link' }));
+    await site.text('preferences/', posted({ email }));
+    assert.equal(await lettersOf(site), [], reason);
+    await liftSuppression(database, email);
+  }
+});
 
 reading(
   'a reader without an issue at hand asks with their address; strangers are told nothing',
