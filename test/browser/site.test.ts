@@ -163,7 +163,7 @@ browsing('a search is made with the keyboard alone', async ({ browser, sites }) 
   await page.goto(`${sites.get('en')?.url}issues/`);
   await page.getByLabel('Search all stories').fill('fog');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'One story with “fog”' }).waitFor();
+  await page.getByRole('heading', { name: 'One story with “\u2068fog\u2069”' }).waitFor();
   await page.getByRole('link', { name: 'Fog over the quay' }).click();
   assert.match(page.url(), /\/issues\/002-fog\/#story-2024-06-26-fog$/);
   await page.close();

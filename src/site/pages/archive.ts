@@ -28,6 +28,8 @@ ${[...years].map(([year, ofYear]) => html`<h2 class="headed">${year}</h2>${issue
 export function searchPage(house: House, query: string, hits: readonly Hit[]): Page {
   const { publication } = house;
   const { archive, issueNumber } = textsFor(publication.language);
+  // Set apart, so that words of the other direction do not draw the marks and the number around them along.
+  const asked = `\u2068${query}\u2069`;
   const entry = ({ title, path, issue, date, status, excerpt }: Hit) => html`<li class="hit">
 <p class="meta">${issueNumber(issue.number)}<br><time datetime="${date}">${formatLongDay(date, publication.language)}</time><br>${status}</p>
 <div><h3><a href="${path}">${own(title)}</a></h3>
@@ -39,7 +41,7 @@ export function searchPage(house: House, query: string, hits: readonly Hit[]): P
     main: html`<div class="frame">
 <h1>${archive.title}</h1>
 ${searchForm(house, query)}
-<h2 class="headed">${hits.length === 0 ? archive.nothing(query) : archive.found(hits.length, query)}</h2>
+<h2 class="headed">${hits.length === 0 ? archive.nothing(asked) : archive.found(hits.length, asked)}</h2>
 ${hits.length === 0 ? '' : html`<ol class="issues dated">${hits.map(entry)}</ol>`}
 </div>`,
   });
