@@ -308,7 +308,8 @@ test('a report whose original is in Base64 shows its Message-ID', async () => {
 });
 
 test('what somebody writes to keep us busy is read in little time', async () => {
-  const started = performance.now();
+  // The processor's time: what others do on this machine meanwhile is not the report's fault.
+  const started = process.cpuUsage();
   const report = 'From: MAILER-DAEMON@mx.example.net\r\nContent-Type: multipart/report; boundary=b\r\n\r\n';
   for (const words of [
     '\n',
@@ -322,7 +323,8 @@ test('what somebody writes to keep us busy is read in little time', async () => 
     await readReport(qmail(id, words.repeat(200_000)));
     await readReport(statusReport(id, { status: '5.0.0', diagnostic: `smtp; ${words.repeat(200_000)}` }));
   }
-  assert.ok(performance.now() - started < 30_000, `${performance.now() - started} ms`);
+  const { user, system } = process.cpuUsage(started);
+  assert.ok(user + system < 30e6, `${(user + system) / 1e6} s`);
 });
 
 test('the proof stands in the beginning of a report, however long the issue is that hangs on it', async () => {
