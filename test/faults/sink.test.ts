@@ -6,10 +6,6 @@ if (!hasSmtpSink)
   process.stdout.write('note: smtp-sink is missing; its ways of misbehaving were not tried.\n');
 const when = hasSmtpSink ? test : test.skip;
 
-for (const way of sinkWays) {
-  when(`an smtp-sink that ${way.name}: ${way.worst === 'none' ? 'everybody once' : 'nobody lost'}`, () =>
-    trySinkWay(way, 200),
-  );
-}
+for (const way of sinkWays) when(`an smtp-sink that ${way.name}`, () => trySinkWay(way, 200));
 
 test.run();
