@@ -6,7 +6,7 @@ import { clickMap } from '../../src/reports/click-map.ts';
 import { earlierReports, type Report, readReports } from '../../src/reports/report.ts';
 import { reportPage } from '../../src/reports/report-page.ts';
 import { writeReport } from '../../src/reports/report-text.ts';
-import { withDatabase } from '../database/temporary-store.ts';
+import { stores } from '../database/stores.ts';
 import { smallPublication } from '../temporary-publication.ts';
 import { collect } from '../terminal/collect.ts';
 import { fillLedger, startMs } from './mailed.ts';
@@ -17,30 +17,31 @@ async function withReport(
   work: (report: Report, earlier: readonly Report[]) => Promise<void> | void,
   counted = false,
 ) {
-  await withDatabase(async (database) => {
-    await fillLedger(database);
-    if (counted) {
-      const hour = startMs;
-      await database.kysely
-        .insertInto('counted_links')
-        .values([
-          { issue_number: 2, list: 'weekly', link: 1, url: 'https://gazette.example.org/ship' },
-          { issue_number: 2, list: 'weekly', link: 2, url: 'https://gazette.example.org/<crane>' },
-        ])
-        .execute();
-      await database.kysely
-        .insertInto('counts')
-        .values([
-          { issue_number: 2, list: 'weekly', link: 1, hour, kind: 'person', count: 30 },
-          { issue_number: 2, list: 'weekly', link: 1, hour: hour + 3_600_000, kind: 'person', count: 5 },
-          { issue_number: 2, list: 'weekly', link: 2, hour, kind: 'machine', count: 40 },
-          { issue_number: 2, list: 'weekly', link: 0, hour, kind: 'person', count: 50 },
-        ])
-        .execute();
-    }
-    const [report] = await readReports(database, 2, 'weekly');
-    await work(report as Report, await earlierReports(database, report as Report, 10));
-  });
+  for (const { withDatabase } of stores)
+    await withDatabase(async (database) => {
+      await fillLedger(database);
+      if (counted) {
+        const hour = startMs;
+        await database.kysely
+          .insertInto('counted_links')
+          .values([
+            { issue_number: 2, list: 'weekly', link: 1, url: 'https://gazette.example.org/ship' },
+            { issue_number: 2, list: 'weekly', link: 2, url: 'https://gazette.example.org/<crane>' },
+          ])
+          .execute();
+        await database.kysely
+          .insertInto('counts')
+          .values([
+            { issue_number: 2, list: 'weekly', link: 1, hour, kind: 'person', count: 30 },
+            { issue_number: 2, list: 'weekly', link: 1, hour: hour + 3_600_000, kind: 'person', count: 5 },
+            { issue_number: 2, list: 'weekly', link: 2, hour, kind: 'machine', count: 40 },
+            { issue_number: 2, list: 'weekly', link: 0, hour, kind: 'person', count: 50 },
+          ])
+          .execute();
+      }
+      const [report] = await readReports(database, 2, 'weekly');
+      await work(report as Report, await earlierReports(database, report as Report, 10));
+    });
 }
 
 test('the sum of the ledger, the curve, the domains, the refusals and the farewells', async () => {
