@@ -4,7 +4,7 @@ import { escapeHtml } from '../render/escape-html.ts';
 import { type Colours, paletteOf } from '../render/palette.ts';
 import { barChart, riseChart } from './charts.ts';
 import { clickMap } from './click-map.ts';
-import { countOf, momentOf, type Report, share } from './report.ts';
+import { countOf, momentOf, numberOf, type Report, share } from './report.ts';
 
 export type ReportPageParts = {
   readonly publication: Publication;
@@ -104,7 +104,7 @@ function farewells({ unsubscribed, complained, totals }: Report): string {
 function clicks(publication: Publication, { clicks: counted, totals }: Report, html: string | null): string {
   if (counted === null) return '<p>Nothing was counted: the publication has counting turned off.</p>';
   const { links, people, machines, opens, machineOpens } = counted;
-  const sentence = `${countOf(people)} clicks by people, for ${countOf(totals.accepted)} messages accepted. Prefetches, known scanners, bursts and whatever came in the first two minutes are not among them: ${countOf(machines)} clicks, ${countOf(machineOpens)} loads of the picture. The picture was loaded ${countOf(opens)} times otherwise; many mail programs never load it, and some load it unread.`;
+  const sentence = `${numberOf(people, 'click')} by people, for ${numberOf(totals.accepted, 'message')} accepted. Prefetches, known scanners, bursts and whatever came in the first two minutes are not among them: ${numberOf(machines, 'click')}, the picture loaded ${numberOf(machineOpens, 'time')}. Otherwise it was loaded ${numberOf(opens, 'time')}; many mail programs never load it, and some load it unread.`;
   const ranked = links.toSorted((a, b) => b.people - a.people || a.link - b.link).slice(0, 15);
   const bars = ranked.map(({ url, people: count, machines: apart }) => ({
     name: url.replace(/^https?:\/\//, ''),

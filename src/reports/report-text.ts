@@ -2,7 +2,7 @@
 import type { Output } from '../terminal/output.ts';
 import { writeTable } from '../terminal/table.ts';
 import { oneLine } from '../terminal/width.ts';
-import { countOf, momentOf, type Report, share } from './report.ts';
+import { countOf, momentOf, numberOf, type Report, share } from './report.ts';
 
 export function writeReport(output: Output, report: Report, earlier: readonly Report[]): void {
   const { mailing, totals, acceptance, domains, refusals, unsubscribed, complained, clicks } = report;
@@ -63,8 +63,8 @@ function writeClicks(
   { links, people, machines, opens, machineOpens }: NonNullable<Report['clicks']>,
 ): void {
   output.write(
-    `${countOf(people)} clicks and ${countOf(opens)} opens by people; counted apart, by machines (prefetches, scanners, bursts, ` +
-      `the first two minutes): ${countOf(machines)} clicks, ${countOf(machineOpens)} opens\n`,
+    `${numberOf(people, 'click')} and ${numberOf(opens, 'open')} by people; counted apart, by machines (prefetches, scanners, bursts, ` +
+      `the first two minutes): ${numberOf(machines, 'click')}, ${numberOf(machineOpens, 'open')}\n`,
   );
   writeTable(output, {
     columns: [{ title: 'clicks', align: 'right' }, { title: 'machines', align: 'right' }, { title: 'link' }],

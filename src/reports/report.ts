@@ -217,6 +217,11 @@ export function countOf(value: number): string {
   return value.toLocaleString('en');
 }
 
+/** `1 click`, `1,200 clicks`. */
+export function numberOf(value: number, what: string): string {
+  return `${countOf(value)} ${what}${value === 1 ? '' : 's'}`;
+}
+
 /** `2024-06-22 08:03` in UTC, since several machines may have sent. */
 export function momentOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');

@@ -103,6 +103,11 @@ test('the terminal says it in sentences and tables', async () => {
     assert.match(text, /No\. 1\t10\t100\.0 %/);
     assert.match(text, 'Nothing was counted: the publication has counting turned off.');
     assert.not.match(text, '\u001b');
+    const counted = collect(null);
+    const clicks = { links: [], people: 1, machines: 40, opens: 1, machineOpens: 0 };
+    writeReport(counted, { ...report, clicks }, earlier);
+    assert.match(counted.written(), '\n1 click and 1 open by people; counted apart, by machines');
+    assert.match(counted.written(), '): 40 clicks, 0 opens\n');
   });
 });
 
@@ -119,6 +124,11 @@ test('the page needs nothing else: no script, nothing loaded, whatever was said 
     assert.match(page, '<td>No. 1, 2024-06-15</td>');
     assert.match(page, '<iframe title="The issue with the clicks of each link" sandbox srcdoc=');
     assert.match(page, 'gazette.example.org/&lt;crane&gt;');
+    assert.match(page, '<p>35 clicks by people, for 90 messages accepted.');
+    assert.match(
+      page,
+      'not among them: 40 clicks, the picture loaded 0 times. Otherwise it was loaded 50 times;',
+    );
   }, true);
 });
 
