@@ -58,6 +58,7 @@ test('an import tells what it did, and puts the rows that it refused into a file
   assert.match(ran.stderr, /The rejected rows are in readers\.rejects\.csv/);
   const file = join(root, 'readers.rejects.csv');
   const rejects = readFileSync(file, 'utf8');
+  assert.is(statSync(file).mode & 0o777, 0o600, 'it names readers');
   assert.match(
     rejects,
     /^line,reason,email,name,city\r\n3,“not an address” holds .*,not an address,Bo,\r\n4,/,

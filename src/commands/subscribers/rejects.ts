@@ -67,7 +67,8 @@ export function openRejects(source: string, file: string | null, say: (sentence:
 
 function openFile(file: string): number {
   try {
-    return openSync(file, 'w');
+    // It names readers, as the file that was imported does: for the desk's eyes alone.
+    return openSync(file, 'w', 0o600);
   } catch (error) {
     throw new UserError(
       `The file for rejected rows, ${file}, cannot be written: ${(error as Error).message}. Name another with --rejects.`,
