@@ -19,7 +19,8 @@ export function readProxies(named: readonly string[]): Proxies {
   for (const each of ['127.0.0.0/8', '::1', ...named]) {
     const [address = '', bits] = each.split('/');
     const family = isIP(address);
-    if (family === 0)
+    const inRange = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+    if (family === 0 || !inRange)
       throw new UserError(`"${each}" is no address of a proxy. Write 10.0.0.2 or 10.0.0.0/8.`);
     const type = family === 4 ? 'ipv4' : 'ipv6';
     if (bits === undefined) proxies.addAddress(address, type);
@@ -34,9 +35,14 @@ export function readProxies(named: readonly string[]): Proxies {
  */
 export function clientOf(c: Context, proxies: Proxies): Client {
   const peer = plain(getConnInfo(c).remote.address ?? '');
-  const told = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
+  const told = withoutPort(c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '');
   const address = isProxy(peer, proxies) && isIP(told) !== 0 ? plain(told) : peer;
   return { address, network: networkOf(address) };
+}
+
+/** Some web servers write the port as well: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(told: string): string {
+  return /^(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d+)?$/i.exec(told)?.slice(1).find(Boolean) ?? told;
 }
 
 function isProxy(address: string, proxies: Proxies): boolean {

@@ -15,6 +15,8 @@ test('proxies are addresses and networks; anything else is refused by name', () 
   assert.ok(proxies.check('127.0.0.1') && proxies.check('10.1.2.3') && proxies.check('2001:db8::5', 'ipv6'));
   assert.not(proxies.check('192.0.2.1'));
   assert.throws(() => readProxies(['proxy.example.org']), '"proxy.example.org" is no address of a proxy');
+  for (const wrong of ['10.0.0.0/33', '10.0.0.0/x', '10.0.0.0/', '2001:db8::/129'])
+    assert.throws(() => readProxies([wrong]), `"${wrong}" is no address of a proxy`);
 });
 
 test.run();

@@ -43,7 +43,10 @@ health('metrics are for the operator’s own network', async ({ site }) => {
     (await site.ask('metrics', { headers: { 'x-forwarded-for': address } })).status;
   assert.is(await ask('203.0.113.7'), 404);
   assert.is(await ask('10.0.0.7, 203.0.113.7'), 404, 'what the client wrote before the proxy means nothing');
+  assert.is(await ask('203.0.113.7:4711'), 404, 'some web servers write the port as well');
+  assert.is(await ask('[2001:db8::7]:4711'), 404);
   assert.is(await ask('192.168.1.5'), 200);
+  assert.is(await ask('192.168.1.5:4711'), 200);
 });
 
 health.run();
