@@ -64,11 +64,11 @@ export const english: SiteTexts = {
   },
   leave: {
     title: 'End your subscription',
-    text: 'Press the button, and no further issue is sent to you.',
+    text: 'Press the button, and no further issue comes by this subscription.',
     button: 'Unsubscribe',
     done: {
       title: 'You have left',
-      text: 'No further issue is sent to you. One that was on its way already may still arrive.',
+      text: 'No further issue comes by this subscription. One that was on its way already may still arrive.',
     },
     back: 'Subscribe again',
   },
