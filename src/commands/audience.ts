@@ -37,6 +37,19 @@ export function listOf(publication: Publication, id: string | undefined): List {
   return found;
 }
 
+/** The list of a mailing: the one that is named, or the only one that the issue was sent to. Throws UserError as `listOf`. */
+export async function mailedList(
+  database: Database,
+  publication: Publication,
+  issueNumber: number,
+  id: string | undefined,
+): Promise<List> {
+  if (id !== undefined) return listOf(publication, id);
+  const { mailings } = await import('../delivery/mailing.ts');
+  const sent = await mailings(database.kysely).where('issue_number', '=', issueNumber).execute();
+  return listOf(publication, sent.length === 1 ? sent[0]?.list : undefined);
+}
+
 /** Opens the database of the publication in the working folder (DATABASE_URL), does the work, and closes it whatever happens. */
 export async function withAudience<Result>(
   work: (desk: { newsroom: Newsroom; publication: Publication; database: Database }) => Promise<Result>,

@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { cancelMailing } from '../delivery/control.ts';
 import { findIssue } from '../publication/resolve-issue.ts';
 import { confirm } from '../terminal/confirm.ts';
-import { listOf, withAudience, withList } from './audience.ts';
+import { mailedList, withAudience, withList } from './audience.ts';
 
 export function build(command: Argv): Argv {
   return withList(
@@ -16,7 +16,7 @@ export function build(command: Argv): Argv {
 export async function run(options: { issue: string; list?: string; yes?: boolean }): Promise<void> {
   await withAudience(async ({ newsroom, publication, database }) => {
     const { number } = findIssue(newsroom, options.issue);
-    const list = listOf(publication, options.list);
+    const list = await mailedList(database, publication, number, options.list);
     if (
       options.yes !== true &&
       !(await confirm(`Give up what is left of issue ${number} to ${list.id}, for good?`))

@@ -2,7 +2,7 @@
 import type { Argv } from 'yargs';
 import { pauseMailing } from '../delivery/control.ts';
 import { findIssue } from '../publication/resolve-issue.ts';
-import { listOf, withAudience, withList } from './audience.ts';
+import { mailedList, withAudience, withList } from './audience.ts';
 
 export function build(command: Argv): Argv {
   return withList(
@@ -13,7 +13,7 @@ export function build(command: Argv): Argv {
 export async function run(options: { issue: string; list?: string }): Promise<void> {
   await withAudience(async ({ newsroom, publication, database }) => {
     const { number } = findIssue(newsroom, options.issue);
-    const list = listOf(publication, options.list);
+    const list = await mailedList(database, publication, number, options.list);
     await pauseMailing(database, number, list.id);
     process.stdout.write(
       `Issue ${number} to ${list.id} is paused. Go on with: tumen resume ${number} --list ${list.id}\n`,

@@ -122,14 +122,24 @@ export async function run(options: Options): Promise<void> {
       const plan = await planMailing(database, edition);
       const resend = options.onUnknown === 'resend' && plan.kind === 'resume' ? plan.totals.unknown : 0;
       const left = plan.kind === 'new' ? plan.audience : plan.totals.waiting + resend;
-      const what = describe(edition, left, plan.kind === 'resume', maskUrl(url ?? transport.name));
+      const what = describe(
+        edition,
+        left,
+        plan.kind === 'resume',
+        maskUrl(url ?? transport.name),
+        notBeforeMs,
+      );
       if (options.dryRun === true) {
         process.stdout.write(`${what}A dry run: nothing was sent.\n`);
+        // What would be refused is no less true for not having been tried.
+        if (left > 0 && edition.errors.length > 0) throw new ProblemsError(edition.errors);
         return;
       }
       if (plan.kind === 'resume' && left === 0) {
+        const { segment: part } = plan.mailing;
+        const whom = part === null ? edition.list.id : `the segment ${part} of ${edition.list.id}`;
         process.stdout.write(
-          `Nobody is left: issue ${edition.issue.number} has been sent to ${edition.list.id}.\n${formatTotals(plan.totals)}`,
+          `Nobody is left: issue ${edition.issue.number} has been sent to ${whom}.\n${formatTotals(plan.totals)}`,
         );
         return;
       }
@@ -186,7 +196,9 @@ function readTime(text: string): number {
   const time = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)
     ? Date.parse(text.replace(' ', 'T'))
     : Number.NaN;
-  if (Number.isNaN(time)) {
+  // Date.parse takes 31 February for 2 March: the day by itself has to come out as it went in.
+  const day = text.slice(0, 10);
+  if (Number.isNaN(time) || new Date(day).toISOString().slice(0, 10) !== day) {
     throw new UserError(
       `--at is “${text}”, which is no time. Write 2024-06-22T08:00, or 2024-06-22T08:00+09:00.`,
     );
@@ -201,13 +213,20 @@ function domainOf(text: string): string {
   return address.domain;
 }
 
-/** Which issue, with which subject, to how many, by which road: a line each. */
-function describe({ issue, list }: ReadyEdition, left: number, resumed: boolean, road: string): string {
+/** Which issue, with which subject, to how many, by which road, when: a line each. */
+function describe(
+  { issue, list }: ReadyEdition,
+  left: number,
+  resumed: boolean,
+  road: string,
+  notBeforeMs: number | null,
+): string {
   const readers = left === 1 ? '1 reader' : `${left.toLocaleString('en')} readers`;
   return [
     `Issue    ${issue.number}, “${oneLine(issue.subject)}”\n`,
     `To       ${readers}${resumed ? ' who are left' : ''} of ${list.name} (${list.id})\n`,
     `Through  ${road}\n`,
+    notBeforeMs === null ? '' : `At       ${new Date(notBeforeMs).toString().replace(/ \(.*$/, '')}\n`,
   ].join('');
 }
 

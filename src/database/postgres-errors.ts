@@ -1,7 +1,7 @@
 /** What PostgreSQL and the line to it answer when something is wrong: what passes by itself, and sentences for the rest. */
 import { UserError } from '../publication/problem.ts';
 
-type Fault = { readonly code?: string; readonly message: string };
+type Fault = { readonly code?: string; readonly message: string; readonly syscall?: string };
 
 /** Codes of Node and of PostgreSQL (its appendix A) by which a connection is gone, or a server not there for the moment. */
 const gone =
@@ -50,7 +50,14 @@ const remedies: readonly (readonly [RegExp, string])[] = [
 /** As it is told to a person. What is no fault of server, line or settings is a bug, and stays the error that it is. */
 export function explain(error: unknown, where: string): unknown {
   if (error instanceof UserError) return error;
-  const { code = '', message } = error as Fault;
+  const { code = '', message, syscall } = error as Fault;
+  // A socket's folder that is missing is a server that does not run; a file that is opened is one that the address names.
+  if (syscall === 'open' || syscall === 'read') {
+    return told(
+      `DATABASE_URL names a file that cannot be read: ${sentence(message)} See "sslrootcert=" in it.`,
+      error,
+    );
+  }
   const remedy = remedies.find(([codes]) => codes.test(code))?.[1];
   if (remedy !== undefined)
     return told(`The database ${where} cannot be used: ${sentence(message)} ${remedy}`, error);

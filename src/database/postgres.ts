@@ -177,7 +177,8 @@ function readUrl(url: string): { readonly config: pg.ClientConfig; readonly wher
   const user = username === '' ? '' : `${username}@`;
   return {
     config: {
-      connectionString: url,
+      // pg checks the certificate in all of these, and warns on every start that it will not always do so.
+      connectionString: url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full'),
       // Readers' addresses cross a network only encrypted, and only to whom the certificate names.
       ...(ownMachine || tls ? {} : { ssl: true }),
       application_name: 'tumen',

@@ -112,8 +112,13 @@ export async function openMailing(database: Database, wanted: NewMailing): Promi
     // The first claims come sooner than the server's own look at the new rows.
     if (database.dialect.name === 'postgres') await sql`analyze deliveries`.execute(transaction);
     const audience = Number(frozen.numAffectedRows ?? 0n);
-    if (audience === 0)
-      throw new UserError(`Nobody is on the list ${wanted.list}. Add readers with: tumen subscribers import`);
+    if (audience === 0) {
+      throw new UserError(
+        wanted.segment === null
+          ? `Nobody is on the list ${wanted.list}. Add readers with: tumen subscribers import`
+          : `Nobody on the list ${wanted.list} is in the segment ${wanted.segment.text}. See who is on it with: tumen subscribers list`,
+      );
+    }
     await transaction.updateTable('mailings').set({ audience }).where('id', '=', id).execute();
     await note(database, transaction, id, 'opened', `${audience} readers`);
     return (await selectMailing(transaction, wanted.issueNumber, wanted.list)) as Mailing;
@@ -170,19 +175,26 @@ export async function note(
     .execute();
 }
 
-function refuseToResume(found: Mailing, wanted: NewMailing): void {
-  const what = `Issue ${found.issueNumber} to the list ${found.list}`;
+/** What holds of a mailing for good, whether anybody is left or not. @throws UserError when it was cancelled, or is another part's. */
+export function refuseOthers(found: Mailing, wanted: Pick<NewMailing, 'segment'>): void {
+  const what = nameOf(found);
   if (found.state === 'cancelled')
     throw new UserError(`${what} was cancelled. What was not sent then is not sent any more.`);
-  if (found.state === 'paused') {
-    throw new UserError(
-      `${what} is paused. Go on with: tumen resume ${found.issueNumber} --list ${found.list}`,
-    );
-  }
   if (found.segment !== (wanted.segment?.text ?? null)) {
     throw new UserError(
       `${what} was begun for ${found.segment === null ? 'the whole list' : `the segment ${found.segment}`}. ` +
         'Its audience does not change any more: go on with the same, or send another issue.',
+    );
+  }
+}
+
+/** @throws UserError when the mailing cannot go on with what is wanted now. */
+export function refuseToResume(found: Mailing, wanted: Pick<NewMailing, 'segment' | 'contentHash'>): void {
+  refuseOthers(found, wanted);
+  const what = nameOf(found);
+  if (found.state === 'paused') {
+    throw new UserError(
+      `${what} is paused. Go on with: tumen resume ${found.issueNumber} --list ${found.list}`,
     );
   }
   if (found.contentHash !== wanted.contentHash) {
@@ -193,6 +205,10 @@ function refuseToResume(found: Mailing, wanted: NewMailing): void {
         'What is wrong in an issue that was sent is corrected in the next one.',
     );
   }
+}
+
+function nameOf({ issueNumber, list }: Mailing): string {
+  return `Issue ${issueNumber} to the list ${list}`;
 }
 
 async function selectMailing(

@@ -15,7 +15,10 @@ import {
   countAudience,
   findMailing,
   type Mailing,
+  type NewMailing,
   openMailing,
+  refuseOthers,
+  refuseToResume,
 } from './mailing.ts';
 import { type Content, composeMessage, prepareMessages, type Sender } from './message.ts';
 import { type RunOptions, runMailing, type Summary } from './run.ts';
@@ -44,12 +47,17 @@ export type Plan =
   | { readonly kind: 'new'; readonly audience: number }
   | { readonly kind: 'resume'; readonly mailing: Mailing; readonly totals: Totals };
 
+/** @throws UserError where `sendMailing` would refuse to go on: nobody is to be asked for nothing. */
 export async function planMailing(database: Database, edition: Edition): Promise<Plan> {
   const mailing = await findMailing(database, edition.issue.number, edition.list.id);
   if (mailing === null) {
     return { kind: 'new', audience: await countAudience(database, edition.list.id, edition.segment ?? null) };
   }
-  return { kind: 'resume', mailing, totals: toTotals(await sumUp(database, mailing.id)) };
+  const totals = toTotals(await sumUp(database, mailing.id));
+  const wanted = wantedOf(edition);
+  if (totals.waiting > 0) refuseToResume(mailing, wanted);
+  else refuseOthers(mailing, wanted);
+  return { kind: 'resume', mailing, totals };
 }
 
 /**
@@ -60,18 +68,21 @@ export async function planMailing(database: Database, edition: Edition): Promise
  */
 export async function sendMailing(options: SendOptions): Promise<Summary> {
   const { database, edition } = options;
-  const { issue, list, content } = edition;
-  const sender = senderOf(edition);
-  const mailing = await openMailing(database, {
+  const wanted = { ...wantedOf(edition), notBeforeMs: options.notBeforeMs ?? null };
+  const mailing = await openMailing(database, wanted);
+  return runMailing(options, mailing, prepareMessages(edition.counted ?? edition.content, senderOf(edition)));
+}
+
+function wantedOf(edition: Edition): Omit<NewMailing, 'notBeforeMs'> {
+  const { issue, list, content, segment = null } = edition;
+  return {
     issueNumber: issue.number,
     issueSlug: issue.slug,
     list: list.id,
     subject: issue.subject,
-    contentHash: contentHash(content, sender),
-    notBeforeMs: options.notBeforeMs ?? null,
-    segment: edition.segment ?? null,
-  });
-  return runMailing(options, mailing, prepareMessages(edition.counted ?? content, sender));
+    contentHash: contentHash(content, senderOf(edition)),
+    segment,
+  };
 }
 
 /**

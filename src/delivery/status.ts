@@ -4,6 +4,7 @@ import type { Database } from '../database/open.ts';
 import type { DeliveryState } from '../database/schema.ts';
 import { type Sum, sumUp, type Totals, toTotals } from './ledger.ts';
 import { type Mailing, mailings } from './mailing.ts';
+import { isKnownDead } from './worker.ts';
 
 export type MailingStatus = {
   readonly mailing: Mailing;
@@ -11,7 +12,7 @@ export type MailingStatus = {
   readonly sum: Sum;
   /** Milliseconds until the next delivery in the queue is due; null when none waits there. */
   readonly nextDueMs: number | null;
-  /** Processes that are sending now, or were until a moment ago. */
+  /** Processes that are sending now; on other machines also those that ended without a word, until their lease does. */
   readonly workers: number;
   readonly events: readonly { readonly atMs: number; readonly kind: string; readonly detail: string }[];
   /** How many deliveries stand by a relay's word as they do. */
@@ -103,11 +104,19 @@ async function statusOf(database: Database, mailing: Mailing): Promise<MailingSt
     .where('state', 'in', ['queued', 'deferred'])
     .executeTakeFirst();
   const workers = await kysely
-    .selectFrom('deliveries')
-    .select(sql<number>`count(distinct worker_id)`.as('count'))
-    .where('mailing_id', '=', mailing.id)
-    .where('worker_id', 'is not', null)
-    .executeTakeFirstOrThrow();
+    .selectFrom('workers')
+    .select('process')
+    .where('lease_until', '>=', dialect.nowMs)
+    .where(
+      'id',
+      'in',
+      kysely
+        .selectFrom('deliveries')
+        .select('worker_id')
+        .where('mailing_id', '=', mailing.id)
+        .where('worker_id', 'is not', null),
+    )
+    .execute();
   const events = await kysely
     .selectFrom('events')
     .select(['at as atMs', 'kind', 'detail'])
@@ -139,7 +148,7 @@ async function statusOf(database: Database, mailing: Mailing): Promise<MailingSt
     sum,
     totals: toTotals(sum),
     nextDueMs: wait === null ? null : Math.max(0, Number(wait)),
-    workers: Number(workers.count),
+    workers: workers.filter(({ process }) => !isKnownDead(process)).length,
     events,
     relays: relays.map((row) => ({ ...row, relay: row.relay as string, count: Number(row.count) })),
     reasons: reasons.map((row) => ({ ...row, count: Number(row.count) })),

@@ -157,7 +157,7 @@ function processIdentity(pid: number): string | null {
 }
 
 /** Only for a process that would be seen from here if it lived: same boot, same process namespace. */
-function isKnownDead(identity: string): boolean {
+export function isKnownDead(identity: string): boolean {
   const self = processIdentity(process.pid);
   const [boot, namespace, pid] = identity.split(' ');
   if (self === null || !self.startsWith(`${boot} ${namespace} `)) return false;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { temporaryPublication } from '../temporary-publication.ts';
+import { smallPublication, temporaryPublication } from '../temporary-publication.ts';
 import { tumen } from './tumen.ts';
 
 function sent(root: string): number {
@@ -50,6 +50,28 @@ test('an issue goes out bit by bit: a limit, one domain, a pause, the rest, and 
   assert.not.match(proof.stdout, /BROKEN/);
 });
 
+test('of several lists, the one that an issue was sent to need not be named to pause it', async () => {
+  const lists = (smallPublication['content/publication.md'] as string).replace(
+    '    description: Every Saturday\n',
+    '    description: Every Saturday\n  - { id: alerts, name: Alerts, description: Now and then }\n',
+  );
+  const root = await temporaryPublication({
+    'content/publication.md': lists,
+    'readers.csv': 'email\na@example.org\nb@example.org\n',
+  });
+  const unsent = await tumen(root, ['pause', '1']);
+  assert.equal(
+    [unsent.status, unsent.stderr],
+    [1, 'tumen: Which list? Name one with --list: weekly, alerts.\n'],
+  );
+  await tumen(root, ['subscribers', 'import', 'readers.csv', '--list', 'alerts']);
+  await tumen(root, ['send', '1', '--list', 'alerts', '--limit', '1', '--yes']);
+  assert.is(
+    (await tumen(root, ['pause', '1'])).stdout,
+    'Issue 1 to alerts is paused. Go on with: tumen resume 1 --list alerts\n',
+  );
+});
+
 test('a cancelled issue is not sent any more, and says so', async () => {
   const root = await withReaders();
   await tumen(root, ['send', '1', '--limit', '3', '--yes']);
@@ -59,7 +81,10 @@ test('a cancelled issue is not sent any more, and says so', async () => {
     [0, 'Issue 1 to weekly is cancelled: 7 readers do not get it.\n'],
   );
   const again = await tumen(root, ['send', '1', '--yes']);
-  assert.not.match(again.stderr, /\n {4}at /);
+  assert.equal(
+    [again.status, again.stderr],
+    [1, 'tumen: Issue 1 to the list weekly was cancelled. What was not sent then is not sent any more.\n'],
+  );
   assert.is(sent(root), 3);
   assert.match(
     (await tumen(root, ['status', '1', '--who', 'skipped'])).stdout,
@@ -71,7 +96,25 @@ test('a segment is a part of the list, and one that cannot be read is told with 
   const root = await withReaders();
   const dry = await tumen(root, ['send', '1', '--segment', 'city = "Seoul"', '--dry-run']);
   assert.match(dry.stdout, /5 readers/);
+  const empty = await tumen(root, ['send', '1', '--segment', 'city = "Oslo"', '--yes']);
+  assert.match(empty.stderr, /Nobody on the list weekly is in the segment city = "Oslo"\./);
   assert.is((await tumen(root, ['send', '1', '--segment', 'city = "Seoul"', '--yes'])).status, 0);
+  assert.is(sent(root), 5);
+  const same = await tumen(root, ['send', '1', '--segment', 'city = "Seoul"', '--yes']);
+  assert.match(
+    same.stdout,
+    /^Nobody is left: issue 1 has been sent to the segment city = "Seoul" of weekly\.\n/,
+  );
+  // The others of the list were not sent anything: nobody is told that the list has it.
+  for (const words of [[], ['--segment', 'domain = "even.example.org"'], ['--dry-run']]) {
+    const other = await tumen(root, ['send', '1', '--yes', ...words]);
+    assert.is(other.status, 1);
+    assert.match(
+      other.stderr,
+      /^tumen: Issue 1 to the list weekly was begun for the segment city = "Seoul"\. /,
+    );
+    assert.is(other.stdout, '');
+  }
   assert.is(sent(root), 5);
   const wrong = await tumen(root, ['send', '1', '--segment', 'town = "Seoul"', '--dry-run']);
   assert.is(wrong.status, 1);
@@ -81,6 +124,7 @@ test('a segment is a part of the list, and one that cannot be read is told with 
 test('mistakes in the settings are told before anything is sent', async () => {
   const root = await withReaders();
   const cases: readonly [words: string[], environment: Record<string, string>, message: RegExp][] = [
+    [['--at', '2024-02-31T08:00'], {}, /--at is “2024-02-31T08:00”, which is no time\./],
     [['--at', 'tomorrow'], {}, /--at is “tomorrow”, which is no time\. Write 2024-06-22T08:00/],
     [['--limit', '0'], {}, /--limit is 0\. Give a whole number/],
     [['--only-domain', 'not a domain'], {}, /--only-domain is “not a domain”/],

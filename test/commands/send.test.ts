@@ -108,6 +108,10 @@ test('a dry run says what would be sent, and neither sends nor notes anything', 
     stdout,
     /^Issue {4}1, .*\nTo {7}3 readers of Weekly \(weekly\)\nThrough {2}outbox:.*\nA dry run: nothing was sent\.\n$/,
   );
+  const later = await tumen(root, ['send', 'latest', '--dry-run', '--at', '2124-06-24T08:00+00:00'], {
+    TZ: 'UTC',
+  });
+  assert.match(later.stdout, /\nAt {7}Sat Jun 24 2124 08:00:00 GMT\+0000\nA dry run/);
   assert.equal(outbox(root), []);
   assert.is((await tumen(root, ['status'])).stdout, 'No issue has been sent to any list yet.\n');
 });
@@ -204,6 +208,9 @@ test('an issue with errors does not go to a list, but a proof of it does', async
     ),
   });
   await tumen(root, ['subscribers', 'import', 'readers.csv']);
+  const dry = await tumen(root, ['send', '1', '--dry-run']);
+  assert.is(dry.status, 1);
+  assert.match(dry.stderr, 'content/stories/2024-06-18-ship.md:7:1');
   const { status, stderr } = await tumen(root, ['send', '1', '--yes']);
   assert.is(status, 1);
   assert.match(stderr, 'content/stories/2024-06-18-ship.md:7:1');
@@ -270,6 +277,9 @@ test('three issues go to 1,000 readers each through Postfix’s smtp-sink; kille
     for (let tries = 0; readdirSync(folder).length < 50 && tries < 400; tries++) await sleep(10);
     killed.kill('SIGKILL');
     await ended;
+    const after = await tumen(root, ['status', '1']);
+    assert.match(after.stdout, /audience +1,000\n/);
+    assert.not.match(after.stdout, /being sent now/);
     for (const issue of ['1', '2', '3']) {
       const { stdout, stderr } = await tumen(root, ['send', issue, '--list', 'weekly', '--yes'], environment);
       assert.match(stdout, /waiting +0\n/, stdout + stderr);

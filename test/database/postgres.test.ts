@@ -71,6 +71,29 @@ whenThere('a server without TLS is refused when it was asked for', () =>
   }),
 );
 
+whenThere('the words for TLS that providers write into their addresses warn nobody', () =>
+  withDatabase(async (_database, { url }) => {
+    const warnings: string[] = [];
+    const hear = (warning: Error) => warnings.push(warning.message);
+    process.on('warning', hear);
+    for (const word of ['prefer', 'require', 'verify-ca']) {
+      const { message } = await refusal(`${url}&sslmode=${word}`);
+      assert.match(message, /offers no TLS/);
+    }
+    await new Promise(setImmediate);
+    process.off('warning', hear);
+    assert.equal(warnings, []);
+  }),
+);
+
+whenThere('a certificate file that is not there is told as that, and not as a server that does not run', () =>
+  withDatabase(async (_database, { url }) => {
+    const { message } = await refusal(`${url}&sslrootcert=/nobody/made/it.pem`);
+    assert.match(message, /^DATABASE_URL names a file that cannot be read: .*'\/nobody\/made\/it\.pem'/);
+    assert.not.match(message, /See that it runs/);
+  }),
+);
+
 whenThere('numbers come as numbers, and other users of the driver keep theirs', () =>
   withDatabase(async (database, { url }) => {
     const { rows } =
