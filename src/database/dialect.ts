@@ -74,11 +74,14 @@ export const sqliteDialect: Dialect = {
     const names = Object.keys(columns);
     const into = `insert into "${table}" (${names.map((name) => `"${name}"`).join(', ')}) values `;
     const group = `(${names.map(() => '?').join(', ')})`;
+    const textFor = (count: number): string => into + Array(count).fill(group).join();
+    const whole = textFor(rowsInOneInsert);
     for (let from = 0; from < rows.length; from += rowsInOneInsert) {
       const part = rows.slice(from, from + rowsInOneInsert) as readonly Record<string, unknown>[];
       const values: unknown[] = [];
       for (const row of part) for (const name of names) values.push(row[name]);
-      await kysely.executeQuery(CompiledQuery.raw(into + Array(part.length).fill(group).join(), values));
+      const text = part.length === rowsInOneInsert ? whole : textFor(part.length);
+      await kysely.executeQuery(CompiledQuery.raw(text, values));
     }
   },
 };
