@@ -1,5 +1,5 @@
 /** How the sum of a mailing is printed, after sending and in `tumen status`. */
-import type { Totals } from '../delivery/ledger.ts';
+import type { Totals } from '../delivery/sum.ts';
 import { describeDuration } from '../terminal/progress.ts';
 
 /** One line a state, and the audience that they add up to. */

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { tellOthers } from '../database/news.ts';
 import type { Database } from '../database/open.ts';
 import { UserError } from '../publication/problem.ts';
-import { type Sum, sumUp } from './ledger.ts';
 import { findMailing, type Mailing, note } from './mailing.ts';
+import { type Sum, sumUp } from './sum.ts';
 
 /** No message is begun any more, by any process; those under way are finished. @throws UserError when there is none. */
 export async function pauseMailing(database: Database, issueNumber: number, list: string): Promise<Mailing> {

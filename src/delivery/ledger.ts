@@ -6,7 +6,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { suppressed } from '../audience/suppressions.ts';
 import { tellOthers } from '../database/news.ts';
 import type { Database } from '../database/open.ts';
-import { type DeliveryState, deliveryStates, type MailingState, type Tables } from '../database/schema.ts';
+import type { DeliveryState, MailingState, Tables } from '../database/schema.ts';
 import type { Mailing } from './mailing.ts';
 import { isSignedOn, type Worker } from './worker.ts';
 
@@ -51,18 +51,6 @@ export type Settlement = {
   readonly relay: string | null;
   /** For `deferred` and `queued`: not before this many milliseconds from now. */
   readonly delayMs: number;
-};
-
-export type Sum = Readonly<Record<DeliveryState, number>>;
-
-/** `audience = accepted + refused + skipped + unknown + waiting`, always. */
-export type Totals = {
-  readonly audience: number;
-  readonly accepted: number;
-  readonly refused: number;
-  readonly skipped: number;
-  readonly unknown: number;
-  readonly waiting: number;
 };
 
 /**
@@ -186,35 +174,6 @@ export async function settle(
   // What one gives back another one may be waiting for.
   if (settlements.some(({ state }) => state === 'queued')) await tellOthers(database, transaction);
   return new Set(settled.rows.map((row) => row.subscriber_id));
-}
-
-/** How many deliveries are in each state. */
-export async function sumUp(database: Database, mailingId: number): Promise<Sum> {
-  const rows = await database.kysely
-    .selectFrom('deliveries')
-    .select(['state', sql<number>`count(*)`.as('count')])
-    .where('mailing_id', '=', mailingId)
-    .groupBy('state')
-    .execute();
-  const counts = Object.fromEntries(deliveryStates.map((state) => [state, 0])) as Record<
-    DeliveryState,
-    number
-  >;
-  for (const { state, count } of rows) counts[state] = Number(count);
-  return counts;
-}
-
-export function toTotals(sum: Sum): Totals {
-  const { accepted, refused, skipped, unknown } = sum;
-  const waiting = sum.queued + sum.claimed + sum.handed + sum.deferred;
-  return {
-    audience: accepted + refused + skipped + unknown + waiting,
-    accepted,
-    refused,
-    skipped,
-    unknown,
-    waiting,
-  };
 }
 
 export type Outlook = {

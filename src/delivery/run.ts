@@ -7,7 +7,7 @@ import type { DkimKey } from './dkim.ts';
 import { signMessage } from './dkim-signature.ts';
 import { openSigners, type Signers } from './dkim-threads.ts';
 import { type Clerk, type HandOver, openClerk } from './group-commit.ts';
-import { type Claim, lookAhead, type Settlement, sumUp, type Totals, takeBack, toTotals } from './ledger.ts';
+import { type Claim, lookAhead, type Settlement, takeBack } from './ledger.ts';
 import { writeElsewhere } from './ledger-elsewhere.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
 import { fileName, messageId, readerTokens, returnPath } from './links.ts';
@@ -17,6 +17,7 @@ import type { DomainLimits } from './pace.ts';
 import { type RetrySchedule, retrySchedule } from './retry.ts';
 import { sharedSlots } from './shared-slots.ts';
 import type { Slots } from './slots.ts';
+import { sumUp, type Totals, toTotals } from './sum.ts';
 import type { Transport } from './transport.ts';
 import { dismissWorker, keepLease, type Lease, takeOverFromVanished } from './worker.ts';
 

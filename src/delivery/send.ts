@@ -7,7 +7,6 @@ import { UserError } from '../publication/problem.ts';
 import type { Issue, List } from '../publication/types.ts';
 import type { DkimKey } from './dkim.ts';
 import { signBytes, signMessage } from './dkim-signature.ts';
-import { sumUp, type Totals, toTotals } from './ledger.ts';
 import { messageId, readerTokens } from './links.ts';
 import {
   type AudienceSegment,
@@ -22,6 +21,7 @@ import {
 } from './mailing.ts';
 import { type Content, composeMessage, prepareMessages, type Sender } from './message.ts';
 import { type RunOptions, runMailing, type Summary } from './run.ts';
+import { sumUp, type Totals, toTotals } from './sum.ts';
 import type { Answer, Leave, Transport } from './transport.ts';
 import { describeAnswer, judge } from './verdict.ts';
 

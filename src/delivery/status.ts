@@ -2,8 +2,8 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/open.ts';
 import type { DeliveryState } from '../database/schema.ts';
-import { type Sum, sumUp, type Totals, toTotals } from './ledger.ts';
 import { type Mailing, mailings } from './mailing.ts';
+import { type Sum, sumUp, type Totals, toTotals } from './sum.ts';
 import { isKnownDead } from './worker.ts';
 
 export type MailingStatus = {

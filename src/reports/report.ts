@@ -1,9 +1,9 @@
 /** What became of a mailing: the ledger, the lists and the counts as one value, which the terminal and a page then show. */
 import { sql } from 'kysely';
 import type { Database } from '../database/open.ts';
-import type { Totals } from '../delivery/ledger.ts';
 import type { Mailing } from '../delivery/mailing.ts';
 import { readStatus } from '../delivery/status.ts';
+import type { Totals } from '../delivery/sum.ts';
 
 export type DomainShare = {
   readonly domain: string;

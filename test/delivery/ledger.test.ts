@@ -6,7 +6,7 @@ import { suppress } from '../../src/audience/suppressions.ts';
 import type { Database } from '../../src/database/open.ts';
 import { cancelMailing, pauseMailing, resumeMailing, verifyMailing } from '../../src/delivery/control.ts';
 import { openClerk } from '../../src/delivery/group-commit.ts';
-import { type Claim, claim, type Settlement, sumUp, takeBack, toTotals } from '../../src/delivery/ledger.ts';
+import { type Claim, claim, type Settlement, takeBack } from '../../src/delivery/ledger.ts';
 import { writeOver } from '../../src/delivery/ledger-writer.ts';
 import {
   countAudience,
@@ -16,6 +16,7 @@ import {
   requeueUnknown,
 } from '../../src/delivery/mailing.ts';
 import { listDeliveries, readStatus } from '../../src/delivery/status.ts';
+import { sumUp, toTotals } from '../../src/delivery/sum.ts';
 import { dismissWorker, keepLease, type Lease, takeOverFromVanished } from '../../src/delivery/worker.ts';
 import { stores } from '../database/stores.ts';
 import { addReaders } from './edition.ts';
