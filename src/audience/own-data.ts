@@ -84,3 +84,20 @@ export async function ownData(database: Database, subscriberId: number): Promise
     issues,
   };
 }
+
+/** As JSON for the reader: times in ISO 8601, since nobody reads milliseconds. */
+export function ownDataText(data: OwnData): string {
+  return `${JSON.stringify(withTimes(data), null, 2)}\n`;
+}
+
+function withTimes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withTimes);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      const isTime = name.endsWith('Ms') && (typeof inner === 'number' || inner === null);
+      if (!isTime) return [name, withTimes(inner)];
+      return [name.slice(0, -2), inner === null ? null : new Date(inner).toISOString()];
+    }),
+  );
+}

@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import { parseName } from '../audience/address.ts';
 import { unsubscribeFromAll, unsubscribeMany } from '../audience/consent.ts';
 import { eraseSubscriber } from '../audience/erasure.ts';
-import { ownData } from '../audience/own-data.ts';
+import { ownData, ownDataText } from '../audience/own-data.ts';
 import { confirmSubscriptions } from '../audience/signup.ts';
 import { type Found, findSubscriberById, updateSubscriber } from '../audience/subscribers.ts';
 import { openToken } from '../audience/token.ts';
@@ -39,7 +39,8 @@ export function addReaderRoutes(app: Hono, { shelf, database, secret, now, proxi
     const found = await find(c);
     if (found === null) return c.html(expiredPage(house()), 410);
     const data = await ownData(database, found.subscriber.id);
-    return c.body(`${JSON.stringify(data, null, 2)}\n`, 200, {
+    if (data === null) return c.html(expiredPage(house()), 410);
+    return c.body(ownDataText(data), 200, {
       'content-type': 'application/json; charset=utf-8',
       'content-disposition': 'attachment; filename="my-data.json"',
     });

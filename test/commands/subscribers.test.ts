@@ -115,7 +115,7 @@ test('a reader is added, shown, tagged, exported, taken off, erased', async () =
   );
   const data = JSON.parse((await run('show', 'ada@example.org', '--json')).stdout);
   assert.is(data.subscriber.email, 'Ada@example.org');
-  assert.match(data.consent[0].atMs, /^\d{4}-\d\d-\d\dT/);
+  assert.match(data.consent[0].at, /^\d{4}-\d\d-\d\dT/);
 
   assert.is(
     (await run('tag', 'korea', '--segment', 'city = "Seoul"')).stdout,

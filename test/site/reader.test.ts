@@ -155,11 +155,13 @@ reading('a reader gets everything that is held about them', async ({ site, id })
   const data = (await answer.json()) as {
     subscriber: { email: string };
     subscriptions: unknown[];
-    consent: unknown[];
+    consent: { at: string; agreedAt: string }[];
   };
   assert.is(data.subscriber.email, email);
   assert.is(data.subscriptions.length, 2);
   assert.is(data.consent.length, 2);
+  assert.match(data.consent[0]?.at ?? '', /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  assert.not.match(JSON.stringify(data), /Ms"|\d{13}/, 'nobody reads milliseconds');
 });
 
 reading(

@@ -1,6 +1,6 @@
 /** `tumen subscribers show`: everything that is held about one reader. */
 import type { Argv } from 'yargs';
-import { type OwnData, ownData } from '../../audience/own-data.ts';
+import { type OwnData, ownData, ownDataText } from '../../audience/own-data.ts';
 import { findSubscriber } from '../../audience/subscribers.ts';
 import { findSuppression } from '../../audience/suppressions.ts';
 import { UserError } from '../../publication/problem.ts';
@@ -35,7 +35,7 @@ export async function run({ email, json }: Options): Promise<void> {
           : ` ${suppression.value} is suppressed (${suppression.reason}, ${suppression.source}).`;
       throw new UserError(`Nothing is held about ${email}.${besides}`);
     }
-    process.stdout.write(json === true ? `${JSON.stringify(data, timeOfMs, 2)}\n` : '');
+    process.stdout.write(json === true ? ownDataText(data) : '');
     if (json !== true) print(data);
   });
 }
@@ -110,9 +110,4 @@ function table(title: string, titles: readonly string[], rows: readonly (readonl
 /** `2024-06-18 09:30`, by UTC. */
 function minute(ms: number | null): string {
   return ms === null ? '' : new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
-}
-
-/** Times as ISO 8601 instead of milliseconds: whoever asked for their data can read them. */
-function timeOfMs(name: string, value: unknown): unknown {
-  return name.endsWith('Ms') && typeof value === 'number' ? new Date(value).toISOString() : value;
 }
