@@ -1,12 +1,12 @@
 /** A report in the terminal: sentences, tables, and curves of block characters. */
-import type { Output } from '../terminal/output.ts';
+import { type Output, writeSentence } from '../terminal/output.ts';
 import { writeTable } from '../terminal/table.ts';
 import { oneLine } from '../terminal/width.ts';
 import { countOf, momentOf, numberOf, type Report, share } from './report.ts';
 
 export function writeReport(output: Output, report: Report, earlier: readonly Report[]): void {
   const { mailing, totals, acceptance, domains, refusals, unsubscribed, complained, clicks } = report;
-  const say = (text: string): void => void output.write(`${text}\n`);
+  const say = (text: string): void => writeSentence(output, text);
   const { audience, accepted, refused, skipped, unknown, waiting } = totals;
   say(`No. ${mailing.issueNumber} to ${mailing.list}: ${oneLine(mailing.subject)}`);
   say(`begun ${momentOf(mailing.openedAtMs)} UTC, ${mailing.state}`);
@@ -62,9 +62,10 @@ function writeClicks(
   output: Output,
   { links, people, machines, opens, machineOpens }: NonNullable<Report['clicks']>,
 ): void {
-  output.write(
+  writeSentence(
+    output,
     `${numberOf(people, 'click')} and ${numberOf(opens, 'open')} by people; counted apart, by machines (prefetches, scanners, bursts, ` +
-      `the first two minutes): ${numberOf(machines, 'click')}, ${numberOf(machineOpens, 'open')}\n`,
+      `the first two minutes): ${numberOf(machines, 'click')}, ${numberOf(machineOpens, 'open')}`,
   );
   writeTable(output, {
     columns: [{ title: 'clicks', align: 'right' }, { title: 'machines', align: 'right' }, { title: 'link' }],

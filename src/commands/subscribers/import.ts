@@ -5,6 +5,7 @@ import type { Argv } from 'yargs';
 import { type ImportSummary, importReaders } from '../../audience/import/import.ts';
 import { type Outcome, outcomes } from '../../audience/import/stage.ts';
 import { UserError } from '../../publication/problem.ts';
+import { writeSentence } from '../../terminal/output.ts';
 import { type Progress, startProgress } from '../../terminal/progress.ts';
 import { writeTable } from '../../terminal/table.ts';
 import { listOf, withAudience, withList } from '../audience.ts';
@@ -87,8 +88,9 @@ export async function run(options: Options): Promise<void> {
     const rejected = rejects.end();
     report(name, list.id, summary, dryRun);
     if (rejected !== null) {
-      process.stderr.write(
-        `The rejected rows are in ${rejected}, each with its reason. Mend them there and import that file.\n`,
+      writeSentence(
+        process.stderr,
+        `The rejected rows are in ${rejected}, each with its reason. Mend them there and import that file.`,
       );
     }
     if (summary.counts.rejected > 0) process.exitCode = 1;
@@ -121,7 +123,7 @@ function progressOf(size: number | null, bytesRead: () => number) {
     /** A sentence above whatever is shown. */
     say: (sentence: string): void => {
       const shown = reading ?? settling;
-      if (shown === null) process.stderr.write(`${sentence}\n`);
+      if (shown === null) writeSentence(process.stderr, sentence);
       else shown.say(sentence);
     },
     finish: (): void => {
@@ -171,11 +173,12 @@ function report(name: string, list: string, summary: ImportSummary, dryRun: bool
   }
   if (dryRun) for (const change of changes) process.stdout.write(`  ${describe(change)}\n`);
   if (leftOut.length > 0) {
-    process.stdout.write(
-      `Nothing is kept of the columns ${leftOut.join(', ')}; what is wanted of them is declared in subscriberFields.\n`,
+    writeSentence(
+      process.stdout,
+      `Nothing is kept of the columns ${leftOut.join(', ')}; what is wanted of them is declared in subscriberFields.`,
     );
   }
-  if (note !== null) process.stdout.write(`Note: ${note}\n`);
+  if (note !== null) writeSentence(process.stdout, `Note: ${note}`);
 }
 
 function describe({ email, name, attributes }: ImportSummary['changes'][number]): string {
