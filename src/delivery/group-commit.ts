@@ -18,29 +18,15 @@ type Request<Asked, Given> = {
   readonly reject: (error: unknown) => void;
 };
 
-/**
- * Requests are gathered for half as long as the last commit took: a slow disk then makes fewer and larger commits.
- */
-const gatherFactor = 0.5;
-const longestGatherMs = 20;
-/** How much of an earlier, larger group is still expected after each commit. */
-const forgetting = 0.9;
-
 /** Gathers what one worker has to write. A failed commit rejects every request that was in it. */
 export function openClerk(writer: Pick<LedgerWriter, 'write'>): Clerk {
   let hands: Request<Claim, HandOver>[] = [];
   let settlements: Request<Settlement, boolean>[] = [];
   let running = false;
-  let timer: NodeJS.Timeout | undefined;
-  let gatherMs = 0;
-  /** Requests in a commit, lately. */
-  let usual = 1;
 
   const run = async () => {
-    usual = Math.max(hands.length + settlements.length, usual * forgetting);
     const [asking, asked] = [hands, settlements];
     [hands, settlements] = [[], []];
-    const startedAtMs = performance.now();
     try {
       const written = await writer.write({
         hands: asking.map((request) => request.asked),
@@ -52,25 +38,16 @@ export function openClerk(writer: Pick<LedgerWriter, 'write'>): Clerk {
     } catch (error) {
       for (const { reject } of [...asked, ...asking]) reject(error);
     }
-    gatherMs = Math.min(longestGatherMs, gatherFactor * (performance.now() - startedAtMs));
     running = false;
     if (hands.length > 0 || settlements.length > 0) start();
   };
 
-  /** Commits in a while, or as soon as there are as many requests as there usually are: then nobody else is coming. */
+  /** As soon as the commit before is done: a slow disk makes fewer and larger ones by itself. */
   const start = () => {
     if (running) return;
-    if (hands.length + settlements.length >= usual) {
-      clearTimeout(timer);
-      timer = undefined;
-      running = true;
-      setImmediate(run);
-    } else
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        running = true;
-        void run();
-      }, gatherMs);
+    running = true;
+    // What is asked for in the same turn of the event loop comes along.
+    setImmediate(run);
   };
 
   return {
