@@ -8,6 +8,7 @@ import { parseSegment } from '../audience/segment/parse.ts';
 import { agreeOnSecret } from '../audience/signing-key.ts';
 import { openDatabase } from '../database/open.ts';
 import { readDkimKeys } from '../delivery/dkim.ts';
+import { findMailing } from '../delivery/mailing.ts';
 import { parseDomainLimits } from '../delivery/pace.ts';
 import type { Summary } from '../delivery/run.ts';
 import { planMailing, sendMailing, sendTest } from '../delivery/send.ts';
@@ -182,7 +183,9 @@ export async function run(options: Options): Promise<void> {
         signal,
         onProgress: ({ totals }) => progress?.update(totals.audience - totals.waiting),
       }).finally(() => progress?.finish());
-      report(edition, summary);
+      // Paused meanwhile, perhaps.
+      const mailing = (await findMailing(database, edition.issue.number, edition.list.id)) ?? summary.mailing;
+      report(edition, { ...summary, mailing });
     } finally {
       await transport.close();
     }
@@ -231,13 +234,13 @@ function describe(
 }
 
 function report({ issue, list }: ReadyEdition, summary: Summary): void {
-  const { totals, stopped, nextDueMs } = summary;
+  const { mailing, totals, stopped, nextDueMs } = summary;
   process.stdout.write(`Issue ${issue.number} to ${list.id}:\n${formatTotals(totals)}`);
   if (stopped !== null) process.stdout.write(`Stopped: ${stopped}\n`);
-  if (totals.waiting > 0)
-    process.stdout.write(
-      `${waitingAgain(nextDueMs)} "tumen send ${issue.number} --list ${list.id}" goes on with them.\n`,
-    );
+  if (totals.waiting > 0) {
+    const goesOn = ` "tumen send ${issue.number} --list ${list.id}" goes on with them.`;
+    process.stdout.write(`${waitingAgain(mailing, nextDueMs)}${mailing.state === 'paused' ? '' : goesOn}\n`);
+  }
   if (totals.unknown > 0)
     process.stdout.write(`"tumen status ${issue.number} --who unknown" names those of whom nobody knows.\n`);
   if (stopped !== null || totals.waiting > 0 || totals.unknown > 0) process.exitCode = 1;

@@ -65,7 +65,7 @@ export async function run(options: Options): Promise<void> {
   });
 }
 
-function describe({ mailing, totals, nextDueMs, workers, relays, reasons }: MailingStatus): string {
+function describe({ mailing, totals, sum, nextDueMs, workers, relays, reasons }: MailingStatus): string {
   const lines = [
     `Issue ${mailing.issueNumber} (${mailing.issueSlug}) to ${mailing.list}: ${oneLine(mailing.subject)}\n`,
     `  opened ${time(mailing.openedAtMs)}${mailing.state === 'open' ? '' : `, ${mailing.state}`}${workers > 0 ? ', being sent now' : ''}\n`,
@@ -75,7 +75,14 @@ function describe({ mailing, totals, nextDueMs, workers, relays, reasons }: Mail
       ({ state, reason, count }) => `  ${count.toLocaleString('en')} ${state}: ${oneLine(reason)}\n`,
     ),
   ];
-  if (totals.waiting > 0 && workers === 0) lines.push(`  ${waitingAgain(nextDueMs)}\n`);
+  if (totals.waiting > 0 && workers === 0 && mailing.state !== 'cancelled')
+    lines.push(`  ${waitingAgain(mailing, nextDueMs)}\n`);
+  if (sum.handed > 0 && workers === 0) {
+    const many = sum.handed.toLocaleString('en');
+    lines.push(
+      `  ${many} of them were handed over when a sender ended: the next "tumen send" counts these as unknown.\n`,
+    );
+  }
   return lines.join('');
 }
 

@@ -1,4 +1,5 @@
 /** How the sum of a mailing is printed, after sending and in `tumen status`. */
+import type { Mailing } from '../delivery/mailing.ts';
 import type { Totals } from '../delivery/sum.ts';
 import { describeDuration } from '../terminal/progress.ts';
 
@@ -18,9 +19,17 @@ export function formatTotals({ accepted, refused, skipped, unknown, waiting, aud
   ].join('');
 }
 
-/** When those who wait are due; null: at once. */
-export function waitingAgain(nextDueMs: number | null): string {
+/** When those who wait can go, and what it takes; `nextDueMs` null: at once. */
+export function waitingAgain(
+  { state, notBeforeMs, issueNumber, list }: Mailing,
+  nextDueMs: number | null,
+): string {
+  if (state === 'paused') return `It is paused. Go on with: tumen resume ${issueNumber} --list ${list}`;
+  if (notBeforeMs > Date.now()) {
+    const begin = new Date(notBeforeMs).toISOString().slice(0, 16).replace('T', ' ');
+    return `Nothing is sent before ${begin} UTC.`;
+  }
   return nextDueMs !== null && nextDueMs > 0
-    ? `The next of them is due in ${describeDuration(nextDueMs)}.`
-    : 'They can go at once.';
+    ? `The next of those who wait is due in ${describeDuration(nextDueMs)}.`
+    : 'Those who wait can go at once.';
 }

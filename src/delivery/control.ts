@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import { UserError } from '../publication/problem.ts';
 import { findMailing, type Mailing, note } from './mailing.ts';
 import { type Sum, sumUp } from './sum.ts';
+import { takeOverFromVanished } from './worker.ts';
 
 /** No message is begun any more, by any process; those under way are finished. @throws UserError when there is none. */
 export async function pauseMailing(database: Database, issueNumber: number, list: string): Promise<Mailing> {
@@ -23,6 +24,8 @@ export async function resumeMailing(database: Database, issueNumber: number, lis
  */
 export async function cancelMailing(database: Database, issueNumber: number, list: string): Promise<number> {
   const mailing = await change(database, issueNumber, list, 'cancelled', 'cancelled');
+  // No later run of this mailing would ever say what a sender that was killed had handed over.
+  await takeOverFromVanished(database, { id: '' });
   return database.transaction(async (transaction) => {
     const given = await transaction
       .updateTable('deliveries')

@@ -7,6 +7,9 @@ export type SesAnswer = { readonly answer: Answer; readonly throttled: boolean }
 
 const longestText = 300;
 
+/** The client does not say where it looked. */
+const whereRegion = '. Name it in AWS_REGION, or in SMTP_URL: ses:?region=eu-central-1';
+
 /**
  * The first row that fits decides. `error`: what the client threw; `handedOver`: whether the last byte had been given to
  * the socket.
@@ -44,7 +47,8 @@ export function readSesError(error: unknown, handedOver: boolean): SesAnswer {
 export function describeSesError(error: unknown): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const [first] = message.split('\n  Deserialization error');
-  const words = name === 'Error' ? `${first}` : `${name}: ${first}`;
+  const words =
+    name === 'Error' ? `${first}${first === 'Region is missing' ? whereRegion : ''}` : `${name}: ${first}`;
   return words
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/\bA[KS]IA[A-Z0-9]{12,}/g, '***')

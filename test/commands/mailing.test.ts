@@ -36,6 +36,10 @@ test('an issue goes out bit by bit: a limit, one domain, a pause, the rest, and 
     [paused.status, paused.stdout],
     [0, 'Issue 1 to weekly is paused. Go on with: tumen resume 1 --list weekly\n'],
   );
+  const still = (await tumen(root, ['status', '1'])).stdout;
+  assert.match(still, /, paused\n/);
+  assert.match(still, /\n {2}It is paused\. Go on with: tumen resume 1 --list weekly\n$/);
+  assert.not.match(still, /at once/);
   const refused = await tumen(root, ['send', '1', '--yes']);
   assert.is(refused.status, 1);
   assert.match(refused.stderr, /is paused\. Go on with: tumen resume 1 --list weekly/);

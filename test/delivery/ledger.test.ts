@@ -388,6 +388,25 @@ for (const store of stores) {
   );
 
   ledger(
+    'what a killed sender had handed over is unknown once the mailing is cancelled: no run of it comes any more',
+    async (given) => {
+      const { database, mailing } = given;
+      const gone = await keepLease(database, 1, () => {});
+      gone.stopRenewing();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const { claims } = await claim(database, gone.worker, mailing, { ...everyone, limit: 4 });
+      const clerk = openClerk(writeOver(database, gone.worker, mailing));
+      await clerk.hand(claims[0] as Claim);
+      const [before] = await readStatus(database, 2);
+      assert.equal([before?.sum.handed, before?.workers], [1, 0], 'nobody is sending');
+      assert.is(await cancelMailing(database, 2, 'weekly'), 5);
+      const { unknown, skipped, waiting } = await totals(given);
+      assert.equal({ unknown, skipped, waiting }, { unknown: 1, skipped: 5, waiting: 0 });
+      await proven(given);
+    },
+  );
+
+  ledger(
     'a cancelled mailing keeps what was sent, gives up the rest, and nothing comes back into its queue',
     async (given) => {
       const { database, mailing, lease } = given;
