@@ -40,6 +40,10 @@ async function* records(text: AsyncIterable<string>): AsyncGenerator<SourceRow[]
   }
   const rest = splitter.rest();
   if (rest !== null) yield [refusedRow(++number, rest)];
+  else if (splitter.isCut()) {
+    const refused = 'The file ends before its list does: whoever came after the last record is missing.';
+    yield [{ at: ++number, cells: { record: '' }, refused: { refused } }];
+  }
 }
 
 /**
@@ -50,6 +54,7 @@ function openSplitter() {
   let held = '';
   let at = 0;
   let begun = false;
+  let isList = false;
   let start = -1;
   let depth = 0;
   let quoted = false;
@@ -85,6 +90,7 @@ function openSplitter() {
         if (held.length < 2048 && !/\[|\}/.test(held)) return [];
         begun = true;
         held = held.replace(/^\ufeff/, '').replace(wrapping, '');
+        isList = /^\s*\[/.test(held);
       }
       const pieces = cut();
       if (held.length > longestRecord) {
@@ -95,6 +101,8 @@ function openSplitter() {
       return pieces;
     },
     rest: (): string | null => (start >= 0 ? held : null),
+    /** A list was opened and not closed: the download broke off between two records. */
+    isCut: (): boolean => isList && !closed,
   };
 }
 

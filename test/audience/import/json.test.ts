@@ -42,6 +42,22 @@ test('numbers, lists and objects become texts', async () => {
   );
 });
 
+test('a list that ends between two records is told of; lines and whole lists are not', async () => {
+  const cut = '✗ The file ends before its list does: whoever came after the last record is missing.';
+  assert.equal(await read('[{"email":"a"},{"email":"b"}'), [
+    '1 {"email":"a"}',
+    '2 {"email":"b"}',
+    `3 ${cut}`,
+  ]);
+  assert.equal(await read('{"data":{"results":[{"email":"a"},\n'), ['1 {"email":"a"}', `2 ${cut}`]);
+  for (const whole of [
+    '[{"email":"a"}]',
+    '{"email":"a"}\n',
+    '{"data":{"results":[{"email":"a"}],"total":1}}',
+  ])
+    assert.equal(await read(whole), ['1 {"email":"a"}'], whole);
+});
+
 test('a record that is no JSON spoils itself alone, and so does one that the file cuts off', async () => {
   assert.equal(await read('[{"email":"a"},{email:b},{"email":"c"},{"email":"d'), [
     '1 {"email":"a"}',
