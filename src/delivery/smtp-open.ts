@@ -125,13 +125,23 @@ function ask(socket: Socket, command: string, timeoutMs: number): Promise<Reply 
 function toAnswer(error: NodemailerError): Answer {
   const stage = stageOf(error);
   if (error.responseCode === undefined) {
-    return { kind: 'dropped', stage, handedOver: false, text: error.message };
+    return { kind: 'dropped', stage, handedOver: false, text: inPlainWords(error.message) };
   }
   // The server's own words, where nodemailer passes them on.
   const [, enhanced = null, text = error.message] =
     /^\d{3}[ -](?:(\d\.\d{1,3}\.\d{1,3})[ ])?(.*)$/s.exec(error.response ?? '') ?? [];
   const command = stage === 'tls' ? ' (to STARTTLS)' : stage === 'auth' ? ' (to AUTH)' : '';
   return { kind: 'reply', stage, code: error.responseCode, enhanced, text: text + command };
+}
+
+/** OpenSSL names its own source files, and Node a switch of Node's: neither helps whoever sends a letter. */
+function inPlainWords(message: string): string {
+  if (/wrong version number|packet length too long/.test(message))
+    return 'it speaks no TLS from the first byte on, as smtps:// asks; smtp:// begins with STARTTLS';
+  return message
+    .replace(/; if the root CA is installed locally.*$/s, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function stageOf(error: NodemailerError): Stage {

@@ -4,10 +4,12 @@ import { combineRelays } from '../../src/delivery/relays.ts';
 import { sendMailing } from '../../src/delivery/send.ts';
 import { ownSlots } from '../../src/delivery/slots.ts';
 import { openSmtp } from '../../src/delivery/smtp.ts';
+import { openLine } from '../../src/delivery/smtp-open.ts';
 import { maskUrl, openTransport, parseSmtpUrl } from '../../src/delivery/transport.ts';
 import { withDatabase } from '../database/temporary-store.ts';
 import { addReaders, edition, secret } from './edition.ts';
 import { type SmtpServerOptions, startSmtpServer } from './smtp-server.ts';
+import { startTlsFront } from './tls-front.ts';
 
 /** Sends to `count` readers over one server for each of `options`; `words`: what is put behind each one's address. */
 async function over(options: readonly SmtpServerOptions[], words: readonly string[], count: number) {
@@ -30,6 +32,32 @@ async function over(options: readonly SmtpServerOptions[], words: readonly strin
     await Promise.all(servers.map((server) => server.close()));
   }
 }
+
+test('what is wrong with the TLS of a relay is told without the words of OpenSSL and Node', async () => {
+  const plain = await startSmtpServer();
+  const front = await startTlsFront(plain.port, 'good');
+  try {
+    const told = async (url: string) => {
+      const line = await openLine(parseSmtpUrl(url));
+      assert.ok('kind' in line && line.kind === 'dropped', url);
+      assert.is(line.handedOver, false);
+      return line.text;
+    };
+    assert.is(
+      await told(`smtps://127.0.0.1:${plain.port}`),
+      'it speaks no TLS from the first byte on, as smtps:// asks; smtp:// begins with STARTTLS',
+    );
+    const unproven = await told(`smtps://localhost:${front.port}?tls=required`);
+    assert.match(unproven, /certificate/);
+    assert.not.match(unproven, /Node\.js|openssl|;|\n/);
+    const line = await openLine(parseSmtpUrl(`smtps://localhost:${front.port}`));
+    assert.ok('socket' in line, 'to this machine nothing need be proven');
+    line.socket.destroy();
+  } finally {
+    front.close();
+    await plain.close();
+  }
+});
 
 test('two relays share the messages by their weights, and the ledger says which one took each', async () => {
   const { summary, counts, relays, servers } = await over([{}, {}], ['?weight=3', '?weight=1'], 200);
