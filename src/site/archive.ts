@@ -111,8 +111,12 @@ async function archived(
  * sentence on why somebody gets the letter, which names the list, is for readers of the email.
  */
 export function lostFromPage(issue: Issue, inventory: readonly Piece[], html: string): Piece[] {
-  const { origin } = new URL(issue.publication.url);
-  const wanted = inventory.filter(({ conditional, text }) => !conditional && text !== issue.list.name);
+  const { url } = issue.publication;
+  const { origin } = new URL(url);
+  const wanted = inventory
+    .filter(({ conditional, text }) => !conditional && text !== issue.list.name)
+    // The front page's own address stands on the page as a path, which ends in a slash.
+    .map((piece) => (piece.kind === 'link' && piece.text === url ? { ...piece, text: `${url}/` } : piece));
   return missingFromHtml(wanted, html.replace(/ (href|src)="\//g, ` $1="${origin}/`));
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -23,6 +24,15 @@ async function filesOf(folder: string): Promise<Map<string, string>> {
   );
   return new Map(await Promise.all(hashed));
 }
+
+test('a publication just begun is built as it stands', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'tumen-test-'));
+  assert.is((await tumen(root, ['init', 'harbour', '--title', 'The Harbour Letter'])).status, 0);
+  const { status, stderr } = await tumen(join(root, 'harbour'), ['build']);
+  assert.is(stderr, '');
+  assert.is(status, 0);
+  await rm(root, { recursive: true, force: true });
+});
 
 test('the archive is files without a form; built again it is the same bytes, untouched, and so in another zone', async () => {
   const root = await temporaryPublication(secondIssue);

@@ -6,7 +6,7 @@ import { resolveIssue } from '../../src/publication/resolve-issue.ts';
 import { render } from '../../src/render/render.ts';
 import { archivedIssue, lostFromPage, readArchive } from '../../src/site/archive.ts';
 import { publish } from '../../src/site/published.ts';
-import { temporaryPublication, writeFiles } from '../temporary-publication.ts';
+import { smallPublication, temporaryPublication, writeFiles } from '../temporary-publication.ts';
 import { secondIssue } from './running-site.ts';
 
 const long = new Date('2030-01-01T00:00:00Z');
@@ -49,6 +49,22 @@ test('the page of an issue holds everything that the desk wrote, and what is los
   const [lost] = lostFromPage(issue, rendered.inventory, html.replace('Nobody says what it carried', ''));
   assert.is(lost?.place.file, 'content/stories/2024-06-18-ship.md');
   assert.is(lost?.place.line, 9);
+});
+
+test('a link to the publication’s own front page is no loss, whatever path it lives under', async () => {
+  const small = smallPublication['content/publication.md'] as string;
+  for (const path of ['', '/letters']) {
+    const url = `https://harbour.example.org${path}`;
+    const { archive, problems } = await archiveOf({
+      'content/publication.md': small.replace('url: https://harbour.example.org', `url: ${url}`),
+      'content/sources/notice.md': (smallPublication['content/sources/notice.md'] as string).replace(
+        'url:',
+        `url: ${url}`,
+      ),
+    });
+    assert.equal(problems, []);
+    assert.match(archive.issues[0]?.body.html ?? '', `href="${path}/"`);
+  }
 });
 
 test('an issue is public when its day has begun anywhere on earth, and not before', async () => {
