@@ -18,13 +18,22 @@ type Request<Asked, Given> = {
   readonly reject: (error: unknown) => void;
 };
 
+/** Requests are gathered for so long: at a few thousand a second each commit then holds several, and costs them less. */
+const gatherMs = 2;
+/** How much of an earlier, larger group is still expected after each commit. */
+const forgetting = 0.9;
+
 /** Gathers what one worker has to write. A failed commit rejects every request that was in it. */
 export function openClerk(writer: Pick<LedgerWriter, 'write'>): Clerk {
   let hands: Request<Claim, HandOver>[] = [];
   let settlements: Request<Settlement, boolean>[] = [];
   let running = false;
+  let timer: NodeJS.Timeout | undefined;
+  /** Requests in a commit, lately. */
+  let usual = 1;
 
   const run = async () => {
+    usual = Math.max(hands.length + settlements.length, usual * forgetting);
     const [asking, asked] = [hands, settlements];
     [hands, settlements] = [[], []];
     try {
@@ -42,12 +51,20 @@ export function openClerk(writer: Pick<LedgerWriter, 'write'>): Clerk {
     if (hands.length > 0 || settlements.length > 0) start();
   };
 
-  /** As soon as the commit before is done: a slow disk makes fewer and larger ones by itself. */
+  /** Commits in a while, or as soon as there are as many requests as there usually are: then nobody else is coming. */
   const start = () => {
     if (running) return;
-    running = true;
-    // What is asked for in the same turn of the event loop comes along.
-    setImmediate(run);
+    if (hands.length + settlements.length >= usual) {
+      clearTimeout(timer);
+      timer = undefined;
+      running = true;
+      setImmediate(run);
+    } else
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        running = true;
+        void run();
+      }, gatherMs);
   };
 
   return {
