@@ -246,11 +246,19 @@ function report({ issue, list }: ReadyEdition, summary: Summary): void {
   if (stopped !== null || totals.waiting > 0 || totals.unknown > 0) process.exitCode = 1;
 }
 
+const onePressMs = 300;
+
 /** The first Ctrl-C (or a `kill`) lets what is under way finish; the second stops at once. */
 function interruptible(): AbortSignal {
   const controller = new AbortController();
+  let firstAtMs = 0;
   const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(1);
+    if (controller.signal.aborted) {
+      // npm and timeout hand on the Ctrl-C that the terminal has given to everybody: one key press comes twice.
+      if (performance.now() - firstAtMs > onePressMs) process.exit(1);
+      return;
+    }
+    firstAtMs = performance.now();
     controller.abort();
     process.stderr.write('\nFinishing what is under way. Press Ctrl-C again to stop at once.\n');
   };

@@ -20,7 +20,8 @@ const fewestRsaBits = 2048;
 /**
  * Keys as `DKIM_KEYS` names them: `selector:file.pem`, several with commas or spaces between. Files are counted from
  * `root`. `DKIM_DOMAIN` is taken for `d=`; without it, From's domain.
- * @throws UserError for a file that is missing or holds no usable key, and a domain that cannot answer for From.
+ * @throws UserError for a file that is missing or holds no usable key, for Ed25519 alone, and for a domain that cannot
+ * answer for From.
  */
 export function readDkimKeys(
   root: string,
@@ -36,7 +37,7 @@ export function readDkimKeys(
     );
   }
   const words = (environment.DKIM_KEYS ?? '').split(/[\s,]+/).filter((word) => word !== '');
-  return words.map((word) => {
+  const keys = words.map((word): DkimKey => {
     const [, selector, file] = /^([a-z0-9][a-z0-9.-]*):(.+)$/i.exec(word) ?? [];
     if (selector === undefined || file === undefined) {
       throw new UserError(
@@ -45,6 +46,12 @@ export function readDkimKeys(
     }
     return { domain, selector, ...readKey(isAbsolute(file) ? file : join(root, file)) };
   });
+  if (keys.length > 0 && keys.every(({ algorithm }) => algorithm !== 'rsa-sha256')) {
+    throw new UserError(
+      `DKIM_KEYS holds no RSA key, and many receivers know no other. Put one of ${fewestRsaBits} bits or more beside it.`,
+    );
+  }
+  return keys;
 }
 
 function readKey(file: string): Pick<DkimKey, 'algorithm' | 'key'> {

@@ -261,6 +261,9 @@ test('a key that is missing, short or no key, and a domain that cannot answer fo
     assert.throws(read('s1:none.pem'), /none\.pem cannot be read: ENOENT/);
     assert.throws(read('s1:text.pem'), /text\.pem cannot be read/);
     assert.throws(read('s1:short.pem'), /rsa of 1024 bits; receivers ask for RSA of 2048 or more/);
+    writeFileSync(join(folder, 'ed.pem'), edPem);
+    assert.throws(read('e1:ed.pem'), /DKIM_KEYS holds no RSA key, and many receivers know no other/);
+    assert.is(read('e1:ed.pem s1:rsa.pem')().length, 2);
     assert.throws(read('rsa.pem'), /DKIM_KEYS holds “rsa\.pem”\. Write selector:file\.pem/);
     assert.throws(
       read('s1:rsa.pem', 'other.org'),
