@@ -78,7 +78,7 @@ test('a second Ctrl-C stops at once; what was handed over is unknown, and nobody
     const { status, stdout, root } = await interrupt(server, [600]);
     assert.is(status, 1);
     assert.is(stdout, '');
-    assert.ok(performance.now() - started < 15_000);
+    assert.ok(performance.now() - started < 60_000);
     slow = false;
     await assertTheRestGoes(server, root, true);
   } finally {
