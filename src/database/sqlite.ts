@@ -25,7 +25,7 @@ import type { Tables } from './schema.ts';
  * after that a transaction is tried again from outside, so that timers and connections go on.
  */
 const busyTimeoutMs = 1_000;
-const busyRetryMs = 100;
+const busyRetryMs = 2;
 const mostPreparedStatements = 200;
 /** After so long another process is not writing but hanging. */
 const busyGiveUpMs = 60_000;

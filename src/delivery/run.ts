@@ -14,6 +14,7 @@ import { fileName, messageId, readerTokens, returnPath } from './links.ts';
 import { type Mailing, requeueUnknown } from './mailing.ts';
 import { composeMessage, type Message, type MessageTemplate } from './message.ts';
 import type { DomainLimits } from './pace.ts';
+import { before, type Progress, progressOf } from './progress.ts';
 import { type RetrySchedule, retrySchedule } from './retry.ts';
 import { sharedSlots } from './shared-slots.ts';
 import type { Slots } from './slots.ts';
@@ -46,13 +47,6 @@ export type RunOptions = {
   readonly onProgress?: (progress: Progress) => void;
 };
 
-export type Progress = {
-  readonly totals: Totals;
-  readonly run: RunCounts;
-  /** Set while nothing can be sent: when that is expected to end, milliseconds from now. */
-  readonly waitingMs: number | null;
-};
-
 export type Summary = {
   readonly mailing: Mailing;
   readonly totals: Totals;
@@ -66,6 +60,8 @@ export type Summary = {
 /** Deliveries claimed at a time: enough to make a claim cheap, few enough to give back quickly. */
 const claimSize = 500;
 const progressIntervalMs = 100;
+/** Until the ledger has been asked; nobody is told of it. */
+const nothingYet: Totals = { audience: 0, accepted: 0, refused: 0, skipped: 0, unknown: 0, waiting: 0 };
 /** A domain that may not be mailed for so long is left out of a claim while others wait. */
 const busyHorizonMs = 1_000;
 /** So many domains are named in a sentence. */
@@ -123,7 +119,7 @@ export async function runMailing(
     underWay: 0,
     refilling: false,
     dry: false,
-    base: toTotals(await sumUp(database, mailing.id)),
+    base: nothingYet,
     waitingMs: null,
   };
   const ring = () => run.bell.ring();
@@ -137,11 +133,15 @@ export async function runMailing(
     ring();
   });
   options.signal?.addEventListener('abort', ring);
-  const ticker = setInterval(() => options.onProgress?.(progressOf(run)), progressIntervalMs);
+  let ticker: NodeJS.Timeout | undefined;
   try {
     await takeOverFromVanished(database, lease.worker);
     if (options.onUnknown === 'resend') await requeueUnknown(database, mailing);
     run.base = toTotals(await sumUp(database, mailing.id));
+    ticker = setInterval(
+      () => options.onProgress?.(progressOf(run.base, course.counts, run.waitingMs)),
+      progressIntervalMs,
+    );
     await untilItIsTime(run);
     await work(run);
     await takeBack(database, mailing, refusalsToTakeBack(course));
@@ -199,7 +199,7 @@ async function waitForMore(run: Run): Promise<boolean> {
   await run.bell.wait(Math.min(run.waitingMs ?? idlePollMs, idlePollMs));
   run.waitingMs = null;
   await takeOverFromVanished(options.database, lease.worker);
-  run.base = minus(toTotals(await sumUp(options.database, mailing.id)), run.course.counts);
+  run.base = before(toTotals(await sumUp(options.database, mailing.id)), run.course.counts);
   return true;
 }
 
@@ -346,28 +346,4 @@ function claimQuery({ course, options, buffer }: Run, limit: number) {
 
 function nameOf(run: Run, { subscriberId }: Claim) {
   return { mailingUid: run.mailing.uid, list: run.mailing.list, subscriberId };
-}
-
-function progressOf({ base, course: { counts }, waitingMs }: Run): Progress {
-  const { accepted, refused, skipped, unknown } = counts;
-  return {
-    totals: minus(base, { accepted: -accepted, refused: -refused, skipped: -skipped, unknown: -unknown }),
-    run: { ...counts },
-    waitingMs,
-  };
-}
-
-/** The totals as they were before `done` happened. */
-function minus(
-  totals: Totals,
-  done: Pick<RunCounts, 'accepted' | 'refused' | 'skipped' | 'unknown'>,
-): Totals {
-  return {
-    audience: totals.audience,
-    accepted: totals.accepted - done.accepted,
-    refused: totals.refused - done.refused,
-    skipped: totals.skipped - done.skipped,
-    unknown: totals.unknown - done.unknown,
-    waiting: totals.waiting + done.accepted + done.refused + done.skipped + done.unknown,
-  };
 }
