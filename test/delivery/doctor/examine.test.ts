@@ -19,8 +19,8 @@ import { publication } from '../../render/issue-value.ts';
 import { addReaders } from '../edition.ts';
 import { withDns, type Zone } from './dns-server.ts';
 
-const { privateKey } = generateKeyPairSync('ed25519');
-const key: DkimKey = { domain: 'example.org', selector: 's1', algorithm: 'ed25519-sha256', key: privateKey };
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const key: DkimKey = { domain: 'example.org', selector: 's1', algorithm: 'rsa-sha256', key: privateKey };
 const healthy: Zone = {
   'news.example.org': { TXT: ['v=spf1 ip4:192.0.2.0/24 -all'], MX: [[10, 'mx.example.org']] },
   'mx.example.org': { A: ['192.0.2.1'] },
