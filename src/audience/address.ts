@@ -94,7 +94,8 @@ export function needsSmtpUtf8(email: string): boolean {
 /** The address with its domain as A-labels, as an envelope carries it. */
 export function envelopeAddress(email: string): string {
   const at = email.lastIndexOf('@');
-  return `${email.slice(0, at)}@${domainToASCII(email.slice(at + 1))}`;
+  const domain = email.slice(at + 1);
+  return `${email.slice(0, at)}@${toAsciiDomain(domain) ?? domainToASCII(domain)}`;
 }
 
 /** Most readers share few domains, and asking for one again costs more than everything else about an address. */

@@ -22,17 +22,25 @@ type Request<Asked, Given> = {
 const gatherMs = 2;
 /** How much of an earlier, larger group is still expected after each commit. */
 const forgetting = 0.9;
+/** More than so many are not waited for: by then a commit costs each of them little. */
+const enough = 32;
+/** One is being written, and the next lies ready behind it: the ledger need not wait until it is told of. */
+const mostUnderWay = 2;
 
 /** Gathers what one worker has to write. A failed commit rejects every request that was in it. */
 export function openClerk(writer: Pick<LedgerWriter, 'write'>): Clerk {
   let hands: Request<Claim, HandOver>[] = [];
   let settlements: Request<Settlement, boolean>[] = [];
-  let running = false;
+  let underWay = 0;
+  /** A commit of what is there now begins before anything else happens. */
+  let planned = false;
   let timer: NodeJS.Timeout | undefined;
   /** Requests in a commit, lately. */
   let usual = 1;
 
   const run = async () => {
+    planned = false;
+    underWay++;
     usual = Math.max(hands.length + settlements.length, usual * forgetting);
     const [asking, asked] = [hands, settlements];
     [hands, settlements] = [[], []];
@@ -47,23 +55,22 @@ export function openClerk(writer: Pick<LedgerWriter, 'write'>): Clerk {
     } catch (error) {
       for (const { reject } of [...asked, ...asking]) reject(error);
     }
-    running = false;
+    underWay--;
     if (hands.length > 0 || settlements.length > 0) start();
   };
 
   /** Commits in a while, or as soon as there are as many requests as there usually are: then nobody else is coming. */
   const start = () => {
-    if (running) return;
-    if (hands.length + settlements.length >= usual) {
+    if (planned || underWay >= mostUnderWay) return;
+    if (hands.length + settlements.length >= Math.min(usual, enough)) {
       clearTimeout(timer);
       timer = undefined;
-      running = true;
+      planned = true;
       setImmediate(run);
     } else
       timer ??= setTimeout(() => {
         timer = undefined;
-        running = true;
-        void run();
+        if (!planned && underWay < mostUnderWay) void run();
       }, gatherMs);
   };
 

@@ -14,8 +14,17 @@ const foldAt = 76;
 /** RFC 2047 allows 75 characters in an encoded-word; 52 of content leave room for its frame and a header's name. */
 const longestEncodedWord = 52;
 
+/** What most headers hold: neither nodemailer's encoding nor its folding finds anything to do. */
+const plainText = /^[!#-~]+(?: [!#-~]+)*$/;
+const plainMailbox = /^\w+(?: \w+)* <[\w+-]+(?:\.[\w+-]+)*@[a-z0-9.-]+>$/;
+
+function needsNothing(name: string, value: string, plain: RegExp): boolean {
+  return name.length + 2 + value.length < foldAt && plain.test(value) && !mustBeEncoded(value);
+}
+
 /** A header with free text in it. @throws Error when `text` holds a line break or a control character. */
 export function textHeader(name: string, text: string): string {
+  if (needsNothing(name, text, plainText)) return plainHeader(name, text);
   refuse(name, text);
   const encoded = mustBeEncoded(text) ? encodeWhole(text) : encoder.encodeHeaderValue(name, text);
   return `${foldLines(`${name}: ${encoded}`, foldAt)}\r\n`;
@@ -26,6 +35,8 @@ export function mailboxHeader(
   name: string,
   mailbox: { readonly name: string | null; readonly address: string },
 ): string {
+  const written = `${mailbox.name} <${mailbox.address}>`;
+  if (mailbox.name !== null && needsNothing(name, written, plainMailbox)) return plainHeader(name, written);
   refuse(name, `${mailbox.name ?? ''}${mailbox.address}`);
   const words = mailbox.name ?? '';
   const encoded = mustBeEncoded(words)

@@ -13,7 +13,7 @@ export function openOutbox(folder: string): Transport {
   for (const name of ['tmp', 'new']) mkdirSync(join(folder, name), { recursive: true });
   return {
     name: `outbox:${folder}`,
-    inFlight: 8,
+    inFlight: () => 8,
     send: async (message, name, leave) =>
       (await leave.begin()) ? write(folder, message, `${name}.eml`) : null,
     close: async () => {},

@@ -7,6 +7,8 @@ const hex = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpp
 
 /** Printable ASCII without `=`; no dot and no space or tab in front or behind, where they would have to be encoded. */
 const plain = /^(?![. \t])[!-<>-~ ]{1,75}(?<! )$/;
+/** The same without spaces and of any length, such as an address with a token in it. */
+const unbroken = /^[!-<>-~]+$/;
 
 /**
  * Encodes `text` so that it begins and ends in column 0: whatever stands before it and behind it may be exchanged.
@@ -15,6 +17,7 @@ const plain = /^(?![. \t])[!-<>-~ ]{1,75}(?<! )$/;
 export function encodeQuotedPrintable(text: string): string {
   if (text === '') return '';
   if (plain.test(text)) return `${text}=\r\n`;
+  if (unbroken.test(text)) return cutIntoLines(text);
   const bytes = Buffer.from(text.replace(/\r\n?/g, '\n'));
   let encoded = '';
   let line = '';
@@ -39,4 +42,16 @@ export function encodeQuotedPrintable(text: string): string {
     line += token;
   }
   return line === '' ? encoded : `${encoded}${line}=\r\n`;
+}
+
+function cutIntoLines(text: string): string {
+  const room = longestLine - 1;
+  let lines = '';
+  for (let from = 0; from < text.length; ) {
+    const dot = text[from] === '.';
+    const until = from + room - (dot ? 2 : 0);
+    lines += `${dot ? '=2E' : ''}${text.slice(dot ? from + 1 : from, until)}=\r\n`;
+    from = until;
+  }
+  return lines;
 }

@@ -54,7 +54,7 @@ export function combineRelays(
       .filter(({ nextAtMs }) => nextAtMs <= nowMs)
       .toSorted((a, b) => a.sent / a.relay.weight - b.sent / b.relay.weight);
     for (const state of candidates) {
-      if (state.underWay < state.relay.transport.inFlight) {
+      if (state.underWay < state.relay.transport.inFlight()) {
         const { perSecond, transport } = state.relay;
         const waitMs = perSecond === null ? 0 : slots.take(transport.name, 1000 / perSecond, nowMs);
         if (waitMs === 0) return state;
@@ -137,11 +137,12 @@ export function combineRelays(
   return {
     name: relays.map(({ transport }) => transport.name).join(', '),
     // One that is limited to a few messages a second must not have many waiting: they could not be taken back.
-    inFlight: relays.reduce(
-      (sum, { transport, perSecond }) =>
-        sum + Math.min(transport.inFlight, Math.ceil(perSecond ?? transport.inFlight)),
-      0,
-    ),
+    inFlight: () =>
+      relays.reduce(
+        (sum, { transport, perSecond }) =>
+          sum + Math.min(transport.inFlight(), Math.ceil(perSecond ?? Number.POSITIVE_INFINITY)),
+        0,
+      ),
     rewrites: [...new Set(relays.flatMap(({ transport }) => transport.rewrites ?? []))],
     send,
     close: async () => {

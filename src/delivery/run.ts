@@ -168,7 +168,7 @@ export async function runMailing(
 async function work(run: Run): Promise<void> {
   while (!isOver(run)) {
     refillIfLow(run);
-    if (run.underWay >= run.options.transport.inFlight || (room(run) <= 0 && run.underWay > 0)) {
+    if (run.underWay >= run.options.transport.inFlight() || (room(run) <= 0 && run.underWay > 0)) {
       await run.bell.wait();
       continue;
     }
@@ -241,7 +241,8 @@ async function deliver(run: Run, claimed: Claim): Promise<void> {
   const composed = compose(run, claimed);
   if ('state' in composed) return settle(run, composed);
   const { dkim = [], transport } = options;
-  const message = await signMessage(composed, dkim, run.signers.sign, transport.rewrites);
+  const message =
+    dkim.length === 0 ? composed : await signMessage(composed, dkim, run.signers.sign, transport.rewrites);
   let withheld = 'over' as Exclude<HandOver, 'handed'> | 'over';
   const begin = async () => {
     if (isOver(run)) return false;

@@ -53,7 +53,7 @@ export function openSendmail(program: string): Transport {
 
   return {
     name: `sendmail:${program}`,
-    inFlight: 4,
+    inFlight: () => 4,
     send: async (message, _name, leave) => {
       const text = whyUnfit(message);
       if (text !== null) return { kind: 'unfit', text };

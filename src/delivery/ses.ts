@@ -103,7 +103,7 @@ export function openSes(url: SesUrl, timeouts: HttpTimeouts = sesTimeouts): Tran
 
   return {
     name: url.region === null ? 'ses' : `ses:${url.region}`,
-    inFlight: url.connections,
+    inFlight: () => url.connections,
     rewrites: ['Date', 'Message-ID'],
     send: async (message, _name, leave) => {
       if (message.envelope.smtpUtf8) {

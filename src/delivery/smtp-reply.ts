@@ -14,20 +14,31 @@ export type Reply = {
 /** A server that sends more than this without an end is talking nonsense. */
 const longestReply = 64 * 1024;
 
+/** A server says the same few lines again and again: so many of them are taken apart once. */
+const mostRemembered = 50;
+
 /** Returns a function that takes the next piece and gives the replies that it completes. */
 export function createReplyReader(): (piece: string) => readonly Reply[] {
+  const remembered = new Map<string, Reply>();
   let rest = '';
   let lines: string[] = [];
   return (piece) => {
     rest += piece;
     const replies: Reply[] = [];
     for (let end = rest.indexOf('\n'); end !== -1; end = rest.indexOf('\n')) {
-      const line = rest.slice(0, end).replace(/\r$/, '');
+      const line = rest.slice(0, rest[end - 1] === '\r' ? end - 1 : end);
       rest = rest.slice(end + 1);
+      const known = lines.length === 0 ? remembered.get(line) : undefined;
+      if (known !== undefined) {
+        replies.push(known);
+        continue;
+      }
       lines.push(line);
       // "250-more follows" and "250 the last"; anything else is rubbish and ends the reply as well.
       if (/^\d{3}-/.test(line) && lines.length < 200) continue;
-      replies.push(toReply(lines));
+      const reply = toReply(lines);
+      if (lines.length === 1 && remembered.size < mostRemembered) remembered.set(line, reply);
+      replies.push(reply);
       lines = [];
     }
     if (rest.length > longestReply) {

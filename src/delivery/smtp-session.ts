@@ -19,11 +19,8 @@ export type Session = {
   readonly quit: () => Promise<void>;
 };
 
-type Expected = {
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: Error) => void;
-  readonly timeoutMs: number;
-};
+/** A reply that is still to come; null when the line ends before it does. */
+type Expected = { readonly resolve: (reply: Reply | null) => void; readonly timeoutMs: number };
 
 /** DATA: one in transfer, one envelope behind it, two being noted. CHUNKING: enough for a long line. */
 const windows = { plain: 1, pipelined: 4, chunked: 8 };
@@ -32,7 +29,7 @@ const windows = { plain: 1, pipelined: 4, chunked: 8 };
  * be more deliveries of which nobody knows, should this process die.
  */
 const quickMs = 20;
-const quickFactor = 3;
+const quickFactor = 6;
 
 const crlf = '\r\n';
 const finalDot = '.\r\n';
@@ -46,7 +43,10 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
   /** Resolves when the message before has been written to its last byte. */
   let turn: Promise<void> = Promise.resolve();
   let resetFirst = false;
-  let corked = false;
+  /** What leaves together, as soon as nobody adds to it. Commands that follow each other are one piece. */
+  let outgoing: (Buffer | string)[] = [];
+  /** Called when the kernel has all of `outgoing`, or when the line has ended. */
+  let taken: (() => void)[] = [];
   const usualWindow = chunked ? windows.chunked : line.pipelining ? windows.pipelined : windows.plain;
   let window = usualWindow;
 
@@ -55,7 +55,7 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
     ended = { text, by421 };
     clearTimeout(timer);
     socket.destroy();
-    for (const { reject } of expected.splice(0)) reject(new Error(text));
+    for (const { resolve } of expected.splice(0)) resolve(null);
   };
 
   const watch = () => {
@@ -80,107 +80,98 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
   socket.on('end', () => end('the server closed the connection'));
   socket.on('close', () => end('the connection was lost'));
 
-  /** The reply to what is written next. */
-  const expect = (timeoutMs: number): Promise<Reply> => {
-    const reply = new Promise<Reply>((resolve, reject) => {
-      if (ended !== null) return reject(new Error(ended.text));
-      expected.push({ resolve, reject, timeoutMs });
-      if (expected.length === 1) watch();
-    });
-    // It may be rejected while something before it is still awaited.
-    reply.catch(() => {});
-    return reply;
+  const flush = () => {
+    const [pieces, told] = [outgoing, taken];
+    [outgoing, taken] = [[], []];
+    const tell = (error?: Error | null) => {
+      if (error) end(error.message);
+      for (const resolve of told) resolve();
+    };
+    if (ended !== null) return tell();
+    socket.cork();
+    for (const piece of pieces.slice(0, -1)) socket.write(piece);
+    socket.write(pieces.at(-1) as Buffer | string, tell);
+    socket.uncork();
   };
 
-  /** Everything that is written in one turn of the event loop leaves together. Resolves when the kernel has it. */
-  const write = (chunks: readonly (Buffer | string)[]): Promise<void> =>
-    new Promise((resolve, reject) => {
-      if (ended !== null) return reject(new Error(ended.text));
-      if (!corked) {
-        corked = true;
-        socket.cork();
-        setImmediate(() => {
-          corked = false;
-          socket.uncork();
-        });
-      }
-      chunks.forEach((chunk, index) => {
-        if (index < chunks.length - 1) socket.write(chunk);
-        else socket.write(chunk, (error) => (error ? reject(error) : resolve()));
-      });
-    });
+  const say = (piece: Buffer | string): void => {
+    if (outgoing.length === 0) process.nextTick(flush);
+    const last = outgoing.length - 1;
+    if (typeof piece === 'string' && typeof outgoing[last] === 'string') outgoing[last] += piece;
+    else outgoing.push(piece);
+  };
 
-  const command = (text: string): Promise<Reply> => {
-    const reply = expect(timeouts.commandMs);
-    write([text]).catch(() => {});
-    return reply;
+  /** Resolves when everything that was said has left us, or when the line has ended. */
+  const allSaid = (): Promise<void> => new Promise((resolve) => taken.push(resolve));
+
+  /** The reply to `words`. */
+  const ask = (words: string, timeoutMs = timeouts.commandMs): Promise<Reply | null> => {
+    if (ended !== null) return Promise.resolve(null);
+    say(words);
+    return new Promise((resolve) => {
+      expected.push({ resolve, timeoutMs });
+      if (expected.length === 1) watch();
+    });
   };
 
   /** From the envelope to the verdict. `passTurn`: the message is written, the next one may be. */
   const converse = async (message: Message, leave: Leave, passTurn: () => void): Promise<Answer> => {
-    let stage: Stage = 'mail';
     let handedOver = false;
-    try {
-      if (resetFirst) command('RSET\r\n').catch(() => {});
-      // With several under way nobody knows yet whether the one before was refused half-way: RSET clears it (RFC 3030).
-      resetFirst = chunked;
-      const { from, to } = envelopeCommands(line, message);
-      const mail = command(from);
-      if (!line.pipelining) await mail;
-      const rcpt = command(to);
-      if (!line.pipelining) await rcpt;
-      const refusal = async (): Promise<Answer | null> => {
-        const mailReply = await mail;
-        if (!isYes(mailReply)) return toAnswer('mail', mailReply);
-        stage = 'rcpt';
-        const rcptReply = await rcpt;
-        return isYes(rcptReply) ? null : toAnswer('rcpt', rcptReply);
-      };
-      if (chunked) write([`BDAT ${message.size} LAST\r\n`]).catch(() => {});
-      else {
-        const data = command('DATA\r\n');
-        const refused = await refusal();
-        stage = 'data';
-        const reply = await data.catch((error) => {
-          if (refused === null) throw error;
-          return null;
-        });
-        if (refused !== null || reply?.code !== 354) {
-          resetFirst = true;
-          // The server waits for a body all the same (RFC 2920 3.1): an empty one, to nobody.
-          if (reply?.code === 354)
-            await Promise.all([expect(timeouts.finalMs), write([finalDot])]).catch(() => {});
-          return refused ?? toAnswer('data', reply as Reply);
-        }
-        stage = 'body';
-      }
-      // Up to here the server cannot have the whole message: its last bytes follow when all before have left us.
-      await write(chunked ? withoutEnd(message.chunks) : message.chunks);
-      if (!leave.mayFinish()) end('the lease ended before the message did');
-      const final = expect(timeouts.finalMs);
-      handedOver = ended === null;
-      write([chunked ? crlf : finalDot]).catch(() => {});
-      passTurn();
-      const writtenAtMs = performance.now();
-      const refused = await refusal();
-      stage = 'body';
-      if (refused !== null) {
-        await final.catch(() => {});
-        return refused;
-      }
-      const answer = await final;
-      const quick = line.pipelining && performance.now() - writtenAtMs < quickMs;
-      window = quick ? Math.min(window + 1, usualWindow * quickFactor) : usualWindow;
-      return toAnswer('body', answer);
-    } catch (error) {
+    const dropped = (stage: Stage): Answer => ({
+      kind: 'dropped',
+      stage,
       // Replies come in order: behind a 421 nothing more was done.
-      return {
-        kind: 'dropped',
-        stage,
-        handedOver: handedOver && ended?.by421 !== true,
-        text: (error as Error).message,
-      };
+      handedOver: handedOver && ended?.by421 !== true,
+      text: ended?.text ?? '',
+    });
+    const { from, to } = envelopeCommands(line, message);
+    const { pipelining } = line;
+    if (resetFirst) {
+      const reset = ask('RSET\r\n');
+      if (!pipelining) await reset;
     }
+    // With several under way nobody knows yet whether the one before was refused half-way: RSET clears it (RFC 3030).
+    resetFirst = chunked;
+    const mail = ask(from);
+    if (!pipelining) await mail;
+    const rcpt = ask(to);
+    /** Why the envelope was not taken; null when it was. */
+    const refusal = async (): Promise<Answer | null> => {
+      const mailReply = await mail;
+      if (mailReply === null) return dropped('mail');
+      if (!isYes(mailReply)) return toAnswer('mail', mailReply);
+      const rcptReply = await rcpt;
+      if (rcptReply === null) return dropped('rcpt');
+      return isYes(rcptReply) ? null : toAnswer('rcpt', rcptReply);
+    };
+    if (chunked) say(`BDAT ${message.size} LAST\r\n`);
+    else {
+      if (!pipelining) await rcpt;
+      const data = ask('DATA\r\n');
+      const refused = await refusal();
+      const reply = await data;
+      if (refused !== null || reply?.code !== 354) {
+        resetFirst = true;
+        // The server waits for a body all the same (RFC 2920 3.1): an empty one, to nobody.
+        if (reply?.code === 354) await ask(finalDot, timeouts.finalMs);
+        return refused ?? (reply === null ? dropped('data') : toAnswer('data', reply));
+      }
+    }
+    // Up to here the server cannot have the whole message: its last bytes follow when all before have left us.
+    for (const piece of chunked ? withoutEnd(message.chunks) : message.chunks) say(piece);
+    await allSaid();
+    if (!leave.mayFinish()) end('the lease ended before the message did');
+    handedOver = ended === null;
+    const final = ask(chunked ? crlf : finalDot, timeouts.finalMs);
+    passTurn();
+    const writtenAtMs = performance.now();
+    const refused = await refusal();
+    const answer = await final;
+    if (refused !== null) return refused;
+    if (answer === null) return dropped('body');
+    const quick = pipelining && performance.now() - writtenAtMs < quickMs;
+    window = quick ? Math.min(window + 1, usualWindow * quickFactor) : usualWindow;
+    return toAnswer('body', answer);
   };
 
   const send = async (message: Message, leave: Leave): Promise<Answer | null> => {
@@ -193,9 +184,12 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
       passTurn = resolve;
     });
     try {
-      const [mayGo] = await Promise.all([allowed, before]);
+      const mayGo = await allowed;
+      await before;
       return mayGo ? await converse(message, leave, passTurn) : null;
     } finally {
+      // Whatever has happened: nobody writes into the middle of the message before.
+      await before;
       passTurn();
     }
   };
@@ -203,7 +197,7 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
   const quit = async () => {
     await turn;
     if (ended !== null) return;
-    await command('QUIT\r\n').catch(() => {});
+    await ask('QUIT\r\n');
     end('closed');
   };
 

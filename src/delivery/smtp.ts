@@ -22,12 +22,17 @@ type Slot = { session: Session | null; underWay: number; served: number; answere
 /** So many connections in a row that end without one answer about a message: the relay is not well. */
 const mostBarrenConnections = 3;
 
+/** For each connection, before anything is known of the server. */
+const leastInFlight = 16;
+
 /** How long a server may take to say goodbye before it is left standing. */
 const quitMs = 2_000;
 
 export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeouts = smtpTimeouts): Transport {
   const waiting: Request[] = [];
   const slots = new Set<Slot>();
+  /** Slots without a session yet. */
+  let opening = 0;
   /** Falls when the server refuses one more connection than it has. */
   let connections = limits.connections;
   let barren = 0;
@@ -51,14 +56,15 @@ export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeout
       if (slot === null) break;
       void run(slot, waiting.shift() as Request);
     }
-    const opening = [...slots].filter((slot) => slot.session === null).length;
-    if (waiting.length > opening && slots.size < connections) void open();
+    if (slots.size < connections && waiting.length > opening) void open();
   };
 
   const open = async () => {
     const slot: Slot = { session: null, underWay: 0, served: 0, answered: 0 };
     slots.add(slot);
+    opening++;
     const opened = await openLine(url, timeouts);
+    opening--;
     if ('socket' in opened) {
       slot.session = openSession(opened as Line, timeouts);
       // Nobody needs it any more, and open it would keep the process alive.
@@ -92,8 +98,12 @@ export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeout
 
   return {
     name: `${url.implicitTls ? 'smtps' : 'smtp'}://${url.host}:${url.port}`,
-    // More than there are places: while some are answered the next are ready.
-    inFlight: limits.connections * 32,
+    // Twice as many as there are places now: while some are answered the next are ready.
+    inFlight: () => {
+      let places = 0;
+      for (const { session } of slots) places += session?.window() ?? 0;
+      return Math.max(limits.connections * leastInFlight, places * 2);
+    },
     send: (message, _name, leave) =>
       new Promise((resolve, reject) => {
         waiting.push({ message, leave, resolve, reject });

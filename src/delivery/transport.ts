@@ -38,8 +38,8 @@ export type Leave = {
 export type Transport = {
   /** For people, without any secret: `smtp://mail.example.org:587`. */
   readonly name: string;
-  /** How many messages may be under way at once. */
-  readonly inFlight: number;
+  /** How many messages may be under way at once, as things are. */
+  readonly inFlight: () => number;
   /** Header fields that this road writes anew, so that a signature must not cover them; none where it is left out. */
   readonly rewrites?: readonly string[];
   /**

@@ -77,7 +77,7 @@ export function openPostOffice(options: PostOfficeOptions): PostOffice {
   let closed = false;
   const work = async (): Promise<void> => {
     while (!closed) {
-      const taken = await take(database, transport.inFlight);
+      const taken = await take(database, transport.inFlight());
       if (taken.length === 0) return;
       await Promise.all(taken.map((letter) => deliver(options, letter).catch(onError)));
     }
