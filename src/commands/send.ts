@@ -112,7 +112,8 @@ export async function run(options: Options): Promise<void> {
     const url = process.env.SMTP_URL || undefined;
     const slots = sharedSlots(database);
     let progress: Progress | null = null;
-    const transport = await openTransport(root, url, slots, (news) => progress?.say(oneLine(news)));
+    const say = (news: string): void => progress?.say(oneLine(news));
+    const transport = await openTransport(root, url, slots, say);
     try {
       if (options.test !== undefined) {
         const answer = await sendTest(transport, secret, edition, options.test, dkim);
@@ -182,6 +183,7 @@ export async function run(options: Options): Promise<void> {
         ...(limit === undefined ? {} : { limit }),
         ...(options.onlyDomain === undefined ? {} : { onlyDomains: options.onlyDomain.map(domainOf) }),
         signal,
+        onSilence: say,
         onProgress: ({ totals }) => progress?.update(totals.audience - totals.waiting),
       }).finally(() => progress?.finish());
       // Paused meanwhile, perhaps.

@@ -18,9 +18,10 @@ export type Database = {
   readonly snapshot: <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => Promise<T>;
   /**
    * Calls `onNews` whenever another process says that something has changed (`dialect.tellOthers`), or may have said so
-   * while it could not be heard. Never with SQLite: whoever waits there looks again by itself.
+   * while it could not be heard; and `onSilence`, with a sentence, when the database does not answer for some seconds, and
+   * when it does again. Neither with SQLite: whoever waits there looks again by itself.
    */
-  readonly listen: (onNews: () => void) => Promise<Listening>;
+  readonly listen: (onNews: () => void, onSilence: (sentence: string) => void) => Promise<Listening>;
   readonly close: () => Promise<void>;
 };
 

@@ -2,16 +2,45 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Listening } from './database.ts';
+import type { Patience } from './postgres-patience.ts';
 
 const againMs = 1_000;
+/** A connection that is cut is had again at once; a server that restarts takes a little longer. */
+const silentAfterMs = 3_000;
+
+export type Listener = {
+  readonly onNews: () => void;
+  /** Called with true when the server has been away for some seconds, and with false when it is back after that. */
+  readonly onSilence: (silent: boolean) => void;
+  /** Of all who wait for the same server: here it is seen first that it is gone. */
+  readonly patience: Patience;
+};
 
 /**
  * Listens on a connection of its own until stopped. When that was lost it listens again, and calls `onNews` then: something
  * may have been said meanwhile. Resolves when it listens, or has tried to.
  */
-export async function listen(connect: () => Client, onNews: () => void): Promise<Listening> {
+export async function listen(
+  connect: () => Client,
+  { onNews, onSilence, patience }: Listener,
+): Promise<Listening> {
   let stopped = false;
+  let awaySinceMs: number | null = null;
+  let silent = false;
   let client = connect();
+  const isHeard = (): void => {
+    patience.restore();
+    awaySinceMs = null;
+    if (silent) onSilence(false);
+    silent = false;
+  };
+  const isAway = (): void => {
+    patience.goesOn();
+    awaySinceMs ??= performance.now();
+    if (silent || performance.now() - awaySinceMs < silentAfterMs) return;
+    silent = true;
+    onSilence(true);
+  };
   const listenOnce = async (tried: () => void): Promise<void> => {
     const ended = new Promise((resolve) => client.once('end', resolve));
     client.on('error', () => {});
@@ -19,12 +48,14 @@ export async function listen(connect: () => Client, onNews: () => void): Promise
     try {
       await client.connect();
       await client.query('listen tumen');
+      isHeard();
       tried();
       await ended;
     } catch {
       // The server is away. Whoever waits for news looks by itself now and then, and says what is wrong.
       client.end().catch(() => {});
     }
+    if (!stopped) isAway();
   };
   const listenOn = async (tried: () => void): Promise<void> => {
     await listenOnce(tried);

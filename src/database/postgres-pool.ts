@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import { explain, isLost } from './postgres-errors.ts';
+import type { Patience } from './postgres-patience.ts';
 
 /** Whoever stands still within a transaction (a stopped process, a machine that sleeps) holds up the others no longer. */
 const idleInTransactionMs = 10_000;
@@ -19,20 +20,21 @@ const settings = [
   'set jit = off',
 ].join('; ');
 
-/** A server that restarts is back by then. */
-const patienceMs = 15_000;
+/** Nobody who only asks waits longer, such as a reader before a page. */
+const longestWaitMs = 15_000;
 const againMs = 100;
 
 /**
  * A connection is waited for, and a SELECT that stands alone is asked again on a new connection when its own was lost.
  * Whatever writes is told at once: `transaction` decides there. Errors come as sentences about `where`.
  */
-export function patientPool(pool: Pool, where: string): PostgresPool {
+export function patientPool(pool: Pool, where: string, patience: Patience): PostgresPool {
   const set = new WeakSet<PoolClient>();
   const connect = async (): Promise<PoolClient> => {
     for (const startedAtMs = performance.now(); ; await sleep(againMs)) {
       try {
         const client = await pool.connect();
+        patience.restore();
         if (set.has(client)) return client;
         await client.query(settings).catch((error: unknown) => {
           client.release(true);
@@ -41,7 +43,8 @@ export function patientPool(pool: Pool, where: string): PostgresPool {
         set.add(client);
         return client;
       } catch (error) {
-        if (!isLost(error) || performance.now() - startedAtMs > patienceMs) throw explain(error, where);
+        const again = isLost(error) && patience.goesOn() && performance.now() - startedAtMs <= longestWaitMs;
+        if (!again) throw explain(error, where);
       }
     }
   };

@@ -9,6 +9,7 @@ import { postgresDialect } from './dialect.ts';
 import { migrate } from './migrate.ts';
 import { explain, isCollision, isLost } from './postgres-errors.ts';
 import { listen } from './postgres-news.ts';
+import { createPatience, type Patience } from './postgres-patience.ts';
 import { patientPool } from './postgres-pool.ts';
 import type { Tables } from './schema.ts';
 
@@ -34,12 +35,18 @@ export async function openPostgres(url: string, place: DatabasePlace): Promise<D
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   const tokens: Tokens = [];
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: patientPool(pool, where) }) });
+  const patience = createPatience(giveUpMs);
+  const kysely = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: patientPool(pool, where, patience) }),
+  });
+  const patiently = <T>(once: () => Promise<T>): Promise<T> => tryAgain(where, patience, once);
   try {
     await examine(pool, where);
-    await migrate(kysely, postgresDialect, where);
+    await patiently(() => migrate(kysely, postgresDialect, where));
     // Left by processes that ended; nobody asks for them any more.
-    await sql`delete from commits where at < ${postgresDialect.nowMs} - ${forgetAfterMs}`.execute(kysely);
+    await patiently(() =>
+      sql`delete from commits where at < ${postgresDialect.nowMs} - ${forgetAfterMs}`.execute(kysely),
+    );
   } catch (error) {
     await kysely.destroy();
     throw explain(error, where);
@@ -48,9 +55,19 @@ export async function openPostgres(url: string, place: DatabasePlace): Promise<D
     place,
     kysely,
     dialect: postgresDialect,
-    transaction: (work) => patiently(where, () => write(kysely, tokens, work)),
-    snapshot: (work) => patiently(where, () => read(kysely, work)),
-    listen: (onNews) => listen(() => new pg.Client(config), onNews),
+    transaction: (work) => patiently(() => write({ kysely, patience, where }, tokens, work)),
+    snapshot: (work) => patiently(() => read(kysely, work)),
+    listen: (onNews, onSilence) =>
+      listen(() => new pg.Client(config), {
+        onNews,
+        patience,
+        onSilence: (silent) =>
+          onSilence(
+            silent
+              ? `The database ${where} does not answer. It is waited for, a minute at most.`
+              : `The database ${where} answers again.`,
+          ),
+      }),
     close: () => kysely.destroy(),
   };
 }
@@ -70,21 +87,24 @@ async function examine(pool: pg.Pool, where: string): Promise<void> {
   }
 }
 
-type Server = { readonly version: number; readonly name: string; readonly encoding: string };
+type Version = { readonly version: number; readonly name: string; readonly encoding: string };
 
-async function answerOf(pool: pg.Pool): Promise<Server> {
+async function answerOf(pool: pg.Pool): Promise<Version> {
   for (const startedAtMs = performance.now(); ; await sleep(100)) {
     try {
-      const { rows } = await pool.query<Server>(
+      const { rows } = await pool.query<Version>(
         `select current_setting('server_version_num')::int as version, current_setting('server_version') as name,
            current_setting('server_encoding') as encoding`,
       );
-      return rows[0] as Server;
+      return rows[0] as Version;
     } catch (error) {
       if (!isLost(error) || performance.now() - startedAtMs > openPatienceMs) throw error;
     }
   }
 }
+
+/** `where`: what it is called in front of people. */
+type Server = { readonly kysely: Kysely<Tables>; readonly patience: Patience; readonly where: string };
 
 type Work<T> = (inside: Transaction<Tables>) => Promise<T>;
 
@@ -93,12 +113,12 @@ type Work<T> = (inside: Transaction<Tables>) => Promise<T>;
  * that happened is never repeated, one that did not is not forgotten. (The number that PostgreSQL gives a transaction would
  * not do: after a crash of the server it is given again, to another one.)
  */
-async function write<T>(kysely: Kysely<Tables>, tokens: Tokens, work: Work<T>): Promise<T> {
+async function write<T>(server: Server, tokens: Tokens, work: Work<T>): Promise<T> {
   const token = randomUUID();
   const old = tokens.splice(0);
   let done: { readonly value: T } | undefined;
   try {
-    const value = await kysely.transaction().execute(async (inside) => {
+    const value = await server.kysely.transaction().execute(async (inside) => {
       await sql`
         with old as (delete from commits where token = any(cast(${old} as text[])))
         insert into commits (token, at, undone) values (${token}, ${postgresDialect.nowMs}, 0)`.execute(
@@ -110,7 +130,7 @@ async function write<T>(kysely: Kysely<Tables>, tokens: Tokens, work: Work<T>): 
     tokens.push(token);
     return value;
   } catch (error) {
-    if (isLost(error) && done !== undefined && !(await neverCommitted(kysely, token))) {
+    if (isLost(error) && done !== undefined && !(await neverCommitted(server, token))) {
       tokens.push(token);
       return done.value;
     }
@@ -127,8 +147,8 @@ type Tokens = string[];
  * Puts a mark into the token's place. That waits until the transaction has ended which may have left it, should the server
  * not have noticed yet that nobody listens; where the mark stands, that one was undone and can never commit any more.
  */
-async function neverCommitted(kysely: Kysely<Tables>, token: string): Promise<boolean> {
-  for (const startedAtMs = performance.now(); ; await sleep(100)) {
+async function neverCommitted({ kysely, patience, where }: Server, token: string): Promise<boolean> {
+  for (; ; await sleep(100)) {
     try {
       await sql`
         insert into commits (token, at, undone) values (${token}, ${postgresDialect.nowMs}, 1)
@@ -137,7 +157,9 @@ async function neverCommitted(kysely: Kysely<Tables>, token: string): Promise<bo
         select undone from commits where token = ${token}`.execute(kysely);
       return found.rows[0]?.undone === 1;
     } catch (error) {
-      if (!isLost(error) || performance.now() - startedAtMs > giveUpMs) throw error;
+      if (!isLost(error)) throw error;
+      // Without its cause: nobody knows whether it was committed, and it must not be run again, whatever comes back now.
+      if (!patience.goesOn()) throw new UserError((explain(error, where) as Error).message);
     }
   }
 }
@@ -147,14 +169,13 @@ function read<T>(kysely: Kysely<Tables>, work: Work<T>): Promise<T> {
 }
 
 /** What a collision or a lost connection has undone is done again, for a while. */
-async function patiently<T>(where: string, once: () => Promise<T>): Promise<T> {
-  const startedAtMs = performance.now();
+async function tryAgain<T>(where: string, patience: Patience, once: () => Promise<T>): Promise<T> {
   for (let collisions = 0, waitMs = 5; ; waitMs = Math.min(500, waitMs * 2)) {
     try {
       return await once();
     } catch (error) {
-      const again = isLost(error) || (isCollision(error) && ++collisions < mostCollisions);
-      if (!again || performance.now() - startedAtMs > giveUpMs) throw explain(error, where);
+      const again = isLost(error) ? patience.goesOn() : isCollision(error) && ++collisions < mostCollisions;
+      if (!again) throw explain(error, where);
       await sleep(waitMs * Math.random());
     }
   }

@@ -43,6 +43,8 @@ export type RunOptions = {
   readonly leaseMs?: number;
   /** Aborted: no new message is begun, those under way are finished and settled. */
   readonly signal?: AbortSignal;
+  /** Told in a sentence when the database does not answer, and when it does again. */
+  readonly onSilence?: (sentence: string) => void;
   /** Called at most ten times a second, and once at the end. */
   readonly onProgress?: (progress: Progress) => void;
 };
@@ -127,11 +129,14 @@ export async function runMailing(
     course.failure ??= slots.failure();
     ring();
   });
-  const listening = await database.listen(() => {
-    run.dry = false;
-    slots.look();
-    ring();
-  });
+  const listening = await database.listen(
+    () => {
+      run.dry = false;
+      slots.look();
+      ring();
+    },
+    (sentence) => options.onSilence?.(sentence),
+  );
   options.signal?.addEventListener('abort', ring);
   let ticker: NodeJS.Timeout | undefined;
   try {

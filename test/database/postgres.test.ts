@@ -205,7 +205,10 @@ whenThere('whoever listens hears of it when the transaction is committed, and ag
   withDatabase(async (database, { folder, url }) => {
     const other = await openDatabase(folder, url);
     let heard = 0;
-    const listening = await other.listen(() => heard++);
+    const listening = await other.listen(
+      () => heard++,
+      () => {},
+    );
     await database.transaction(async (transaction) => {
       await tellOthers(database, transaction);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -231,14 +234,8 @@ for (const passedOn of [true, false]) {
     `the line is cut with the COMMIT ${passedOn ? 'done and its answer' : ''} on the way: it is written once`,
     () =>
       withDatabase(async (database, { folder, url }) => {
-        const socket = decodeURIComponent(
-          new URL((url as string).replace('@/', '@h/')).searchParams.get('host') as string,
-        );
-        const line = await openLine(join(socket, '.s.PGSQL.5432'), passedOn);
-        const far = await openDatabase(
-          folder,
-          (url as string).replace(encodeURIComponent(socket), encodeURIComponent(line.folder)),
-        );
+        const line = await openLine(url as string, passedOn);
+        const far = await openDatabase(folder, line.url);
         line.cutNextCommit();
         let runs = 0;
         const answer = await far.transaction(async (transaction) => {
@@ -258,16 +255,58 @@ for (const passedOn of [true, false]) {
   );
 }
 
-/** A line to the server that can be cut at the next COMMIT: before it is passed on, or before its answer is. */
-async function openLine(server: string, passedOn: boolean) {
+whenThere('a server that is away is told of once, and once more when it answers again', () =>
+  withDatabase(async (_, { folder, url }) => {
+    const line = await openLine(url as string, true);
+    const far = await openDatabase(folder, line.url);
+    const said: string[] = [];
+    let heard = 0;
+    const listening = await far.listen(
+      () => heard++,
+      (sentence) => said.push(sentence),
+    );
+    line.hangUp();
+    line.refuse(true);
+    const writing = far.transaction((transaction) =>
+      transaction.insertInto('workers').values(sign('waits')).execute(),
+    );
+    await until(() => said.length === 1);
+    assert.match(said[0] as string, /^The database postgres:\/\/\S+ does not answer\. It is waited for/);
+    assert.is(heard, 0);
+    line.refuse(false);
+    await writing;
+    await until(() => said.length === 2);
+    assert.match(said[1] as string, /^The database postgres:\/\/\S+ answers again\.$/);
+    await until(() => heard === 1);
+    // One that is cut and had again at once is no silence.
+    line.hangUp();
+    await until(() => heard === 2);
+    assert.is(said.length, 2);
+    await listening.stop();
+    await far.close();
+    line.close();
+  }),
+);
+
+/**
+ * A line to the server that can be cut at the next COMMIT, before it is passed on or before its answer is; hung up; and
+ * shut to whoever calls. `url`: the database by this line.
+ */
+async function openLine(direct: string, passedOn: boolean) {
+  const host = new URL(direct.replace('@/', '@h/')).searchParams.get('host') as string;
+  const server = join(decodeURIComponent(host), '.s.PGSQL.5432');
   const folder = mkdtempSync(join(tmpdir(), 'tumen-line-'));
   mkdirSync(folder, { recursive: true });
   let armed = false;
   let cuts = 0;
+  let refusing = false;
+  const callers = new Set<Socket>();
   const relay = createServer((near: Socket) => {
+    callers.add(near.on('error', () => {}).on('close', () => callers.delete(near)));
+    if (refusing) return near.destroy();
     const far = connect(server);
     let deaf = false;
-    near.on('error', () => {}).on('close', () => far.destroy());
+    near.on('close', () => far.destroy());
     far.on('error', () => {}).on('close', () => near.destroy());
     far.on('data', (data) => (deaf ? near.destroy() : near.write(data)));
     near.on('data', (data) => {
@@ -282,7 +321,13 @@ async function openLine(server: string, passedOn: boolean) {
   });
   await new Promise<void>((resolve) => relay.listen(join(folder, '.s.PGSQL.5432'), resolve));
   return {
-    folder,
+    url: direct.replace(encodeURIComponent(host), encodeURIComponent(folder)),
+    hangUp: () => {
+      for (const caller of callers) caller.destroy();
+    },
+    refuse: (wanted: boolean) => {
+      refusing = wanted;
+    },
     cutNextCommit: () => {
       armed = true;
     },

@@ -94,7 +94,7 @@ everywhere('a domain that asks one of them for patience is slowed for all, and o
   withDatabase(async (database, place) => {
     const [far] = (await others(1, place)) as [Database];
     const [mine, theirs] = [sharedSlots(database), sharedSlots(far)] as const;
-    const listening = await far.listen(theirs.look);
+    const listening = await far.listen(theirs.look, () => {});
     const [here, there] = [createPace({}, mine), createPace({}, theirs)];
     const items = () => [{ domain: 'example.org' }];
     assert.is(there.pick(items(), performance.now()).kind, 'item', 'nobody has slowed it yet');
