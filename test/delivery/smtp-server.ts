@@ -43,9 +43,11 @@ export type SmtpServer = {
 export type SmtpServerOptions = {
   readonly extensions?: readonly string[];
   readonly fault?: (at: At) => Fault | null;
-  /** Bodies are counted and thrown away: for benches. */
+  /** False: bodies are counted and thrown away, and what is said is not kept: for benches. */
   readonly keep?: boolean;
 };
+
+const nothing = Buffer.alloc(0);
 
 type Conversation = { from: string; to: string | null; body: Buffer[] | null; chunk: number; last: boolean };
 
@@ -107,7 +109,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
     };
 
     const command = async (line: string): Promise<void> => {
-      said.push(line);
+      if (options.keep !== false) said.push(line);
       const verb = line.split(' ')[0]?.toUpperCase();
       const path = /<([^>]*)>/.exec(line)?.[1] ?? '';
       if (verb === 'EHLO')
@@ -158,7 +160,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
           const raw = rest.subarray(0, talk.chunk);
           rest = rest.subarray(talk.chunk);
           talk.chunk = 0;
-          await finish(options.keep === false ? Buffer.alloc(0) : Buffer.from(raw));
+          await finish(options.keep === false ? nothing : Buffer.from(raw));
         } else if (talk.body !== null) {
           if (
             rest.length > 0 &&
@@ -169,7 +171,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
           if (end === -1) return;
           const raw = rest.subarray(0, end === 0 ? 0 : end + 2);
           rest = rest.subarray(end === 0 ? 3 : end + 5);
-          await finish(options.keep === false ? Buffer.alloc(0) : Buffer.from(raw));
+          await finish(options.keep === false ? nothing : Buffer.from(raw));
         } else {
           const end = rest.indexOf('\r\n');
           if (end === -1) return;
