@@ -55,22 +55,39 @@ export async function signMessage(
 async function signatureOf(
   key: DkimKey,
   headers: Headers,
-  { signed, tag }: Selection,
+  selection: Selection,
   bodyHash: string,
   signWith: SignBytes,
 ): Promise<string> {
-  const value =
-    `v=1; a=${key.algorithm}; c=relaxed/relaxed; d=${key.domain}; s=${key.selector};\r\n` +
-    ` h=${tag};\r\n bh=${bodyHash};\r\n b=`;
-  const lines = signed.map((name) => `${name}:${headers.get(name)}\r\n`).join('');
-  const input = Buffer.from(`${lines}dkim-signature:${relaxValue(value)}`, 'latin1');
-  return `DKIM-Signature: ${value}${wrap(await signWith(key, input))}\r\n`;
+  const { written, relaxed } = frameOf(key, selection);
+  let lines = '';
+  for (const name of selection.signed) lines += `${name}:${headers.get(name)}\r\n`;
+  const input = Buffer.from(`${lines}dkim-signature:${relaxed}${bodyHash}; b=`, 'latin1');
+  const signature = await signWith(key, input);
+  return `DKIM-Signature: ${written}${bodyHash};\r\n b=${wrap(signature)}\r\n`;
+}
+
+/** A signature's header up to the hash of the body: the same for all messages of a mailing. */
+type Frame = { readonly written: string; readonly relaxed: string };
+
+function frameOf(key: DkimKey, { tag, frames }: Selection): Frame {
+  let frame = frames.get(key);
+  if (frame === undefined) {
+    const written = `v=1; a=${key.algorithm}; c=relaxed/relaxed; d=${key.domain}; s=${key.selector};\r\n h=${tag};\r\n bh=`;
+    frame = { written, relaxed: relaxValue(unfold(written)) };
+    frames.set(key, frame);
+  }
+  return frame;
 }
 
 type Headers = ReadonlyMap<string, string>;
 
 /** `signed`: names in lower case, in the order in which they are hashed; `tag`: what `h=` says. */
-type Selection = { readonly signed: readonly string[]; readonly tag: string };
+type Selection = {
+  readonly signed: readonly string[];
+  readonly tag: string;
+  readonly frames: Map<DkimKey, Frame>;
+};
 
 /** All messages of a mailing have the same headers: the selection is made once. */
 const selections = new Map<string, Selection>();
@@ -85,7 +102,7 @@ function selectionOf(headers: Headers, rewritten: readonly string[]): Selection 
     );
     // Listed a second time there is nothing under a name, and nothing is hashed.
     const tag = fold([...present, ...guarded.filter(lasting)]);
-    selection = { signed: present.map((name) => name.toLowerCase()), tag };
+    selection = { signed: present.map((name) => name.toLowerCase()), tag, frames: new Map() };
     selections.set(names, selection);
   }
   return selection;
@@ -128,10 +145,7 @@ function relaxedHeaders(chunks: readonly Buffer[]): Headers {
 }
 
 function relaxHeaders(chunk: Buffer): readonly (readonly [string, string])[] {
-  const lines = chunk
-    .toString('latin1')
-    .replace(/\r\n(?=[ \t])/g, '')
-    .split('\r\n');
+  const lines = unfold(chunk.toString('latin1')).split('\r\n');
   return lines.flatMap((line) => {
     const colon = line.indexOf(':');
     return colon > 0
@@ -145,11 +159,12 @@ function indexOfBody(chunks: readonly Buffer[]): number {
   return chunks.findIndex((chunk) => chunk[0] === 0x0d);
 }
 
+function unfold(lines: string): string {
+  return lines.replace(/\r\n(?=[ \t])/g, '');
+}
+
 function relaxValue(value: string): string {
-  return value
-    .replace(/\r\n(?=[ \t])/g, '')
-    .replace(/[ \t]+/g, ' ')
-    .trim();
+  return (/\t| {2}/.test(value) ? value.replace(/[ \t]+/g, ' ') : value).trim();
 }
 
 /** Ready pieces of a template are the same buffers in every message: each is brought into relaxed form once. */

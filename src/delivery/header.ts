@@ -64,7 +64,7 @@ export function phrase(text: string): string {
  * clients decode even inside quotation marks, and where it has no space at which a long line could be folded.
  */
 function mustBeEncoded(text: string): boolean {
-  return text.includes('=?') || /[^ ]{50}/.test(text);
+  return text.includes('=?') || (text.length >= 50 && /[^ ]{50}/.test(text));
 }
 
 function encodeWhole(text: string): string {
