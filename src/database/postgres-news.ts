@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Listening } from './database.ts';
+import { isLost } from './postgres-errors.ts';
 import type { Patience } from './postgres-patience.ts';
 
 const againMs = 1_000;
@@ -12,7 +13,7 @@ export type Listener = {
   readonly onNews: () => void;
   /** Called with true when the server has been away for some seconds, and with false when it is back after that. */
   readonly onSilence: (silent: boolean) => void;
-  /** Of all who wait for the same server: here it is seen first that it is gone. */
+  /** Of all who wait for the same server: here it is seen first that it is gone, and that it is back. */
   readonly patience: Patience;
 };
 
@@ -35,7 +36,7 @@ export async function listen(
     silent = false;
   };
   const isAway = (): void => {
-    patience.goesOn();
+    patience.wait()();
     awaySinceMs ??= performance.now();
     if (silent || performance.now() - awaySinceMs < silentAfterMs) return;
     silent = true;
@@ -51,11 +52,12 @@ export async function listen(
       isHeard();
       tried();
       await ended;
-    } catch {
+      if (!stopped) isAway();
+    } catch (error) {
+      if (!stopped && isLost(error)) isAway();
       // The server is away. Whoever waits for news looks by itself now and then, and says what is wrong.
       client.end().catch(() => {});
     }
-    if (!stopped) isAway();
   };
   const listenOn = async (tried: () => void): Promise<void> => {
     await listenOnce(tried);

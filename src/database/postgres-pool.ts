@@ -20,7 +20,7 @@ const settings = [
   'set jit = off',
 ].join('; ');
 
-/** Nobody who only asks waits longer, such as a reader before a page. */
+/** A connection is waited for no longer by a reader before a page; a sender has time. */
 const longestWaitMs = 15_000;
 const againMs = 100;
 
@@ -28,10 +28,16 @@ const againMs = 100;
  * A connection is waited for, and a SELECT that stands alone is asked again on a new connection when its own was lost.
  * Whatever writes is told at once: `transaction` decides there. Errors come as sentences about `where`.
  */
-export function patientPool(pool: Pool, where: string, patience: Patience): PostgresPool {
+export function patientPool(
+  pool: Pool,
+  where: string,
+  patience: Patience,
+  hasTime: () => boolean,
+): PostgresPool {
+  const wait = (): (() => boolean) => patience.wait(hasTime() ? undefined : longestWaitMs);
   const set = new WeakSet<PoolClient>();
   const connect = async (): Promise<PoolClient> => {
-    for (const startedAtMs = performance.now(); ; await sleep(againMs)) {
+    for (const goesOn = wait(); ; await sleep(againMs)) {
       try {
         const client = await pool.connect();
         patience.restore();
@@ -43,18 +49,22 @@ export function patientPool(pool: Pool, where: string, patience: Patience): Post
         set.add(client);
         return client;
       } catch (error) {
-        const again = isLost(error) && patience.goesOn() && performance.now() - startedAtMs <= longestWaitMs;
-        if (!again) throw explain(error, where);
+        if (!isLost(error) || !goesOn()) throw explain(error, where);
       }
     }
   };
   return {
-    connect: async () => wrap(connect, where, await connect()),
+    connect: async () => wrap(connect, wait, where, await connect()),
     end: () => pool.end(),
   } as PostgresPool;
 }
 
-function wrap(connect: () => Promise<PoolClient>, where: string, first: PoolClient): PostgresPoolClient {
+function wrap(
+  connect: () => Promise<PoolClient>,
+  wait: () => () => boolean,
+  where: string,
+  first: PoolClient,
+): PostgresPoolClient {
   let client = first;
   let withinTransaction = false;
   let broken = false;
@@ -69,13 +79,13 @@ function wrap(connect: () => Promise<PoolClient>, where: string, first: PoolClie
     if (broken && text === 'rollback') return { command: 'ROLLBACK', rows: [], rowCount: 0 };
     if (begins) withinTransaction = true;
     if (ends) withinTransaction = false;
-    for (;;) {
+    for (const goesOn = wait(); ; await sleep(againMs)) {
       try {
         return await client.query(text, parameters.map(storable));
       } catch (error) {
         if (!isLost(error)) throw explain(error, where);
         broken = true;
-        if (!alone) throw explain(error, where);
+        if (!alone || !goesOn()) throw explain(error, where);
         client.release(true);
         client = await connect();
         broken = false;

@@ -36,8 +36,10 @@ export async function openPostgres(url: string, place: DatabasePlace): Promise<D
   pool.on('connect', (client) => client.on('error', () => {}));
   const tokens: Tokens = [];
   const patience = createPatience(giveUpMs);
+  // Whoever listens sends.
+  let listens = false;
   const kysely = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: patientPool(pool, where, patience) }),
+    dialect: new PostgresDialect({ pool: patientPool(pool, where, patience, () => listens) }),
   });
   const patiently = <T>(once: () => Promise<T>): Promise<T> => tryAgain(where, patience, once);
   try {
@@ -57,8 +59,9 @@ export async function openPostgres(url: string, place: DatabasePlace): Promise<D
     dialect: postgresDialect,
     transaction: (work) => patiently(() => write({ kysely, patience, where }, tokens, work)),
     snapshot: (work) => patiently(() => read(kysely, work)),
-    listen: (onNews, onSilence) =>
-      listen(() => new pg.Client(config), {
+    listen: (onNews, onSilence) => {
+      listens = true;
+      return listen(() => new pg.Client(config), {
         onNews,
         patience,
         onSilence: (silent) =>
@@ -67,7 +70,8 @@ export async function openPostgres(url: string, place: DatabasePlace): Promise<D
               ? `The database ${where} does not answer. It is waited for, a minute at most.`
               : `The database ${where} answers again.`,
           ),
-      }),
+      });
+    },
     close: () => kysely.destroy(),
   };
 }
@@ -148,7 +152,8 @@ type Tokens = string[];
  * not have noticed yet that nobody listens; where the mark stands, that one was undone and can never commit any more.
  */
 async function neverCommitted({ kysely, patience, where }: Server, token: string): Promise<boolean> {
-  for (; ; await sleep(100)) {
+  const goesOn = patience.wait();
+  for (let collisions = 0; ; await sleep(100)) {
     try {
       await sql`
         insert into commits (token, at, undone) values (${token}, ${postgresDialect.nowMs}, 1)
@@ -157,9 +162,10 @@ async function neverCommitted({ kysely, patience, where }: Server, token: string
         select undone from commits where token = ${token}`.execute(kysely);
       return found.rows[0]?.undone === 1;
     } catch (error) {
-      if (!isLost(error)) throw error;
+      if (isLost(error) ? goesOn() : isCollision(error) && ++collisions < mostCollisions) continue;
+      if (!isLost(error) && !isCollision(error)) throw error;
       // Without its cause: nobody knows whether it was committed, and it must not be run again, whatever comes back now.
-      if (!patience.goesOn()) throw new UserError((explain(error, where) as Error).message);
+      throw new UserError((explain(error, where) as Error).message);
     }
   }
 }
@@ -170,11 +176,12 @@ function read<T>(kysely: Kysely<Tables>, work: Work<T>): Promise<T> {
 
 /** What a collision or a lost connection has undone is done again, for a while. */
 async function tryAgain<T>(where: string, patience: Patience, once: () => Promise<T>): Promise<T> {
+  const goesOn = patience.wait();
   for (let collisions = 0, waitMs = 5; ; waitMs = Math.min(500, waitMs * 2)) {
     try {
       return await once();
     } catch (error) {
-      const again = isLost(error) ? patience.goesOn() : isCollision(error) && ++collisions < mostCollisions;
+      const again = isLost(error) ? goesOn() : isCollision(error) && ++collisions < mostCollisions;
       if (!again) throw explain(error, where);
       await sleep(waitMs * Math.random());
     }

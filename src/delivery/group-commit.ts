@@ -1,4 +1,4 @@
-/** Many small writes in one transaction: whoever asks while a commit is under way shares the next one. */
+/** Many small writes in one transaction: whoever asks while a commit is under way shares one of the next. */
 import type { Claim, Settlement } from './ledger.ts';
 import type { LedgerWriter, Written } from './ledger-writer.ts';
 

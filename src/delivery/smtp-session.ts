@@ -159,7 +159,9 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
     }
     // Up to here the server cannot have the whole message: its last bytes follow when all before have left us.
     for (const piece of chunked ? withoutEnd(message.chunks) : message.chunks) say(piece);
+    const stuck = setTimeout(() => end('the server took nothing more'), timeouts.finalMs);
     await allSaid();
+    clearTimeout(stuck);
     if (!leave.mayFinish()) end('the lease ended before the message did');
     handedOver = ended === null;
     const final = ask(chunked ? crlf : finalDot, timeouts.finalMs);

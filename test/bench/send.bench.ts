@@ -117,7 +117,7 @@ async function startFastSink(
 }
 
 const count = 10_000;
-const manyReaders = 50_000;
+const manyReaders = 150_000;
 await withDatabase(async (database, folder) => {
   await addReaders(database, count);
   if (hasSmtpSink) {

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { composeMessage, prepareMessages } from '../../src/delivery/message.ts';
@@ -69,6 +70,35 @@ test('to a server that knows no pipelining one thing is said at a time, RSET amo
   );
   await transport.close();
   await server.close();
+});
+
+test('a server that takes nothing more and stays on the line is left after a while, the message still ours', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.write('220 here\r\n');
+    socket.on('data', (data) => {
+      if (data.toString().startsWith('EHLO')) socket.write('250-here\r\n250-PIPELINING\r\n250 CHUNKING\r\n');
+      else socket.pause();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const small = messageTo('a@example.org');
+  // More than both ends of a line hold.
+  const filler = Buffer.alloc(30_000_000, 'x\r\n');
+  const message = { ...small, chunks: [...small.chunks, filler], size: small.size + filler.length };
+  const transport = openSmtp(
+    parseSmtpUrl(`smtp://127.0.0.1:${port}`),
+    { connections: 1, messagesPerConnection: 100 },
+    { setUpMs: 5_000, commandMs: 5_000, finalMs: 300 },
+  );
+  const answer = await transport.send(message, 'a', yes);
+  assert.equal(answer, {
+    ...{ kind: 'dropped', stage: 'mail', handedOver: false },
+    text: 'the server took nothing more',
+  });
+  await transport.close();
+  server.close();
 });
 
 test.run();
