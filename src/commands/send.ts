@@ -148,6 +148,9 @@ export async function run(options: Options): Promise<void> {
       }
       if (edition.errors.length > 0) throw new ProblemsError(edition.errors);
       await agreeOnSecret(database, secret);
+      // A wrong day, perhaps: whoever is not asked is told at least.
+      if (plan.kind === 'new' && notBeforeMs !== null && notBeforeMs < Date.now())
+        process.stderr.write(`--at ${options.at} has passed: sending begins at once.\n`);
       if (left > 0 && options.yes !== true) {
         process.stderr.write(what);
         if (!(await confirm('Send it?'))) {

@@ -116,6 +116,15 @@ test('a dry run says what would be sent, and neither sends nor notes anything', 
   assert.is((await tumen(root, ['status'])).stdout, 'No issue has been sent to any list yet.\n');
 });
 
+test('a time that has passed is told of, and sending begins at once', async () => {
+  const root = await temporaryPublication({ 'readers.csv': readersCsv(2) });
+  await tumen(root, ['subscribers', 'import', 'readers.csv']);
+  const { status, stderr } = await tumen(root, ['send', '1', '--yes', '--at', '2024-06-22T08:00Z']);
+  assert.is(status, 0);
+  assert.match(stderr, /^--at 2024-06-22T08:00Z has passed: sending begins at once\.$/m);
+  assert.is(outbox(root).length, 2);
+});
+
 test('a proof goes to one address, outside every list', async () => {
   const root = await temporaryPublication({ 'readers.csv': readersCsv(3) });
   await tumen(root, ['subscribers', 'import', 'readers.csv']);
