@@ -82,7 +82,7 @@ type Options = {
 };
 
 export async function run(options: Options): Promise<void> {
-  // So many messages are made and forgotten that V8 would let its heap grow by 150 MB; it is nearly as quick with little.
+  // So many messages are made and forgotten that V8 would let its heap grow by 100 MB; it is nearly as quick without.
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=30');
   const notBeforeMs = options.at === undefined ? null : readTime(options.at);
