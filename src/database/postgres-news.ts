@@ -9,7 +9,7 @@ const againMs = 1_000;
 /** A connection that is cut is had again at once; a server that restarts takes a little longer. */
 const silentAfterMs = 3_000;
 
-export type Listener = {
+type Listener = {
   readonly onNews: () => void;
   /** Called with true when the server has been away for some seconds, and with false when it is back after that. */
   readonly onSilence: (silent: boolean) => void;
@@ -36,6 +36,7 @@ export async function listen(
     silent = false;
   };
   const isAway = (): void => {
+    // Counted for all; this one goes on listening however long it takes.
     patience.wait()();
     awaySinceMs ??= performance.now();
     if (silent || performance.now() - awaySinceMs < silentAfterMs) return;

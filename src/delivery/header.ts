@@ -35,10 +35,10 @@ export function mailboxHeader(
   name: string,
   mailbox: { readonly name: string | null; readonly address: string },
 ): string {
-  const written = `${mailbox.name} <${mailbox.address}>`;
-  if (mailbox.name !== null && needsNothing(name, written, plainMailbox)) return plainHeader(name, written);
-  refuse(name, `${mailbox.name ?? ''}${mailbox.address}`);
   const words = mailbox.name ?? '';
+  const written = `${words} <${mailbox.address}>`;
+  if (needsNothing(name, written, plainMailbox)) return plainHeader(name, written);
+  refuse(name, written);
   const encoded = mustBeEncoded(words)
     ? `${encodeWhole(words)} <${mailbox.address}>`
     : encoder.encodeHeaderValue(name, { name: words, address: mailbox.address });
