@@ -19,8 +19,8 @@ export type Session = {
   readonly quit: () => Promise<void>;
 };
 
-/** A reply that is still to come; null when the line ends before it does. */
-type Expected = { readonly resolve: (reply: Reply | null) => void; readonly timeoutMs: number };
+/** Called with a reply that is still to come; with null when the line ends before it does. */
+type Hear = (reply: Reply | null) => void;
 
 /** DATA: one in transfer, one envelope behind it, two being noted. CHUNKING: enough for a long line. */
 const windows = { plain: 1, pipelined: 4, chunked: 8 };
@@ -37,11 +37,11 @@ const finalDot = '.\r\n';
 export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): Session {
   const { socket } = line;
   const chunked = line.chunking && line.pipelining;
-  const expected: Expected[] = [];
+  const expected: { readonly hear: Hear; readonly timeoutMs: number }[] = [];
   let timer: NodeJS.Timeout | undefined;
   let ended: { readonly text: string; readonly by421: boolean } | null = null;
   /** Resolves when the message before has been written to its last byte. */
-  let turn: Promise<void> = Promise.resolve();
+  let turn = Promise.resolve();
   let resetFirst = false;
   /** What leaves together, as soon as nobody adds to it. Commands that follow each other are one piece. */
   let outgoing: (Buffer | string)[] = [];
@@ -55,7 +55,7 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
     ended = { text, by421 };
     clearTimeout(timer);
     socket.destroy();
-    for (const { resolve } of expected.splice(0)) resolve(null);
+    for (const { hear } of expected.splice(0)) hear(null);
   };
 
   const watch = () => {
@@ -68,7 +68,7 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
   socket.on('data', (data: Buffer) => {
     for (const reply of read(data.toString('utf8'))) {
       const next = expected.shift();
-      next?.resolve(reply);
+      next?.hear(reply);
       if (reply.code === 421) return end(`421 ${reply.text}`, true);
       // Whatever follows rubbish, or an answer to nothing, cannot be matched with a command.
       if (reply.code === 0 || next === undefined) return end(`an answer that makes no sense: ${reply.text}`);
@@ -83,7 +83,9 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
   const flush = () => {
     const [pieces, told] = [outgoing, taken];
     [outgoing, taken] = [[], []];
+    let stuck: NodeJS.Timeout | undefined;
     const tell = (error?: Error | null) => {
+      clearTimeout(stuck);
       if (error) end(error.message);
       for (const resolve of told) resolve();
     };
@@ -92,6 +94,8 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
     for (const piece of pieces.slice(0, -1)) socket.write(piece);
     socket.write(pieces.at(-1) as Buffer | string, tell);
     socket.uncork();
+    if (socket.writableLength > 0)
+      stuck = setTimeout(() => end('the server took nothing more'), timeouts.finalMs);
   };
 
   const say = (piece: Buffer | string): void => {
@@ -104,19 +108,30 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
   /** Resolves when everything that was said has left us, or when the line has ended. */
   const allSaid = (): Promise<void> => new Promise((resolve) => taken.push(resolve));
 
-  /** The reply to `words`. */
-  const ask = (words: string, timeoutMs = timeouts.commandMs): Promise<Reply | null> => {
-    if (ended !== null) return Promise.resolve(null);
-    say(words);
-    return new Promise((resolve) => {
-      expected.push({ resolve, timeoutMs });
+  /** `hear` is called with the reply to the next of what was said. */
+  const expect = (hear: Hear, timeoutMs = timeouts.commandMs): void => {
+    if (ended === null) {
+      expected.push({ hear, timeoutMs });
       if (expected.length === 1) watch();
-    });
+    } else hear(null);
   };
 
-  /** From the envelope to the verdict. `passTurn`: the message is written, the next one may be. */
-  const converse = async (message: Message, leave: Leave, passTurn: () => void): Promise<Answer> => {
+  /** The reply to `words`. */
+  const ask = (words: string, timeoutMs?: number): Promise<Reply | null> => {
+    say(words);
+    return new Promise((resolve) => expect(resolve, timeoutMs));
+  };
+
+  /** Writes a message, from the envelope on. `give` is called when the verdict comes; by then others may be written. */
+  const write = async (
+    message: Message,
+    mayFinish: Leave['mayFinish'],
+    give: (answer: Answer) => void,
+  ): Promise<void> => {
+    const { pipelining } = line;
     let handedOver = false;
+    /** Why the envelope was not taken; null as long as it was. */
+    let refusal: Answer | null = null;
     const dropped = (stage: Stage): Answer => ({
       kind: 'dropped',
       stage,
@@ -124,77 +139,69 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
       handedOver: handedOver && ended?.by421 !== true,
       text: ended?.text ?? '',
     });
+    const judge = (stage: Stage, reply: Reply | null) => {
+      if (reply === null) refusal ??= dropped(stage);
+      else if (!isYes(reply)) refusal ??= toAnswer(stage, reply);
+    };
     const { from, to } = envelopeCommands(line, message);
-    const { pipelining } = line;
     if (resetFirst) {
       const reset = ask('RSET\r\n');
       if (!pipelining) await reset;
     }
     // With several under way nobody knows yet whether the one before was refused half-way: RSET clears it (RFC 3030).
     resetFirst = chunked;
-    const mail = ask(from);
-    if (!pipelining) await mail;
-    const rcpt = ask(to);
-    /** Why the envelope was not taken; null when it was. */
-    const refusal = async (): Promise<Answer | null> => {
-      const mailReply = await mail;
-      if (mailReply === null) return dropped('mail');
-      if (!isYes(mailReply)) return toAnswer('mail', mailReply);
-      const rcptReply = await rcpt;
-      if (rcptReply === null) return dropped('rcpt');
-      return isYes(rcptReply) ? null : toAnswer('rcpt', rcptReply);
-    };
+    if (pipelining) {
+      say(from + to);
+      expect((reply) => judge('mail', reply));
+      expect((reply) => judge('rcpt', reply));
+    } else {
+      judge('mail', await ask(from));
+      judge('rcpt', await ask(to));
+    }
     if (chunked) say(`BDAT ${message.size} LAST\r\n`);
     else {
-      if (!pipelining) await rcpt;
-      const data = ask('DATA\r\n');
-      const refused = await refusal();
-      const reply = await data;
-      if (refused !== null || reply?.code !== 354) {
+      const reply = await ask('DATA\r\n');
+      if (refusal !== null || reply?.code !== 354) {
         resetFirst = true;
         // The server waits for a body all the same (RFC 2920 3.1): an empty one, to nobody.
         if (reply?.code === 354) await ask(finalDot, timeouts.finalMs);
-        return refused ?? (reply === null ? dropped('data') : toAnswer('data', reply));
+        return give(refusal ?? (reply === null ? dropped('data') : toAnswer('data', reply)));
       }
     }
     // Up to here the server cannot have the whole message: its last bytes follow when all before have left us.
-    for (const piece of chunked ? withoutEnd(message.chunks) : message.chunks) say(piece);
-    const stuck = setTimeout(() => end('the server took nothing more'), timeouts.finalMs);
+    const { chunks } = message;
+    const last = chunks.length - 1;
+    for (let index = 0; index < last; index++) say(chunks[index] as Buffer);
+    // Every message ends with CRLF; under CHUNKING these two bytes are what completes it.
+    say(chunked ? (chunks[last] as Buffer).subarray(0, -2) : (chunks[last] as Buffer));
     await allSaid();
-    clearTimeout(stuck);
-    if (!leave.mayFinish()) end('the lease ended before the message did');
+    if (!mayFinish()) end('the lease ended before the message did');
     handedOver = ended === null;
-    const final = ask(chunked ? crlf : finalDot, timeouts.finalMs);
-    passTurn();
+    say(chunked ? crlf : finalDot);
     const writtenAtMs = performance.now();
-    const refused = await refusal();
-    const answer = await final;
-    if (refused !== null) return refused;
-    if (answer === null) return dropped('body');
-    const quick = pipelining && performance.now() - writtenAtMs < quickMs;
-    window = quick ? Math.min(window + 1, usualWindow * quickFactor) : usualWindow;
-    return toAnswer('body', answer);
+    expect((reply) => {
+      if (reply !== null && refusal === null) {
+        const quick = pipelining && performance.now() - writtenAtMs < quickMs;
+        window = quick ? Math.min(window + 1, usualWindow * quickFactor) : usualWindow;
+      }
+      give(refusal ?? (reply === null ? dropped('body') : toAnswer('body', reply)));
+    }, timeouts.finalMs);
   };
 
-  const send = async (message: Message, leave: Leave): Promise<Answer | null> => {
-    const unfit = refuse(line, message);
-    if (unfit !== null) return unfit;
-    const allowed = leave.begin();
-    const before = turn;
-    let passTurn = () => {};
-    turn = new Promise((resolve) => {
-      passTurn = resolve;
+  const send = (message: Message, leave: Leave): Promise<Answer | null> =>
+    new Promise((resolve, reject) => {
+      const unfit = refuse(line, message);
+      if (unfit !== null) return resolve(unfit);
+      // Asked for at once, and not when its turn has come; a failure is heard at once as well.
+      const allowed = leave.begin().catch((error: unknown) => {
+        reject(error);
+        return false;
+      });
+      turn = turn.then(async () => {
+        if (await allowed) await write(message, leave.mayFinish, resolve);
+        else resolve(null);
+      });
     });
-    try {
-      const mayGo = await allowed;
-      await before;
-      return mayGo ? await converse(message, leave, passTurn) : null;
-    } finally {
-      // Whatever has happened: nobody writes into the middle of the message before.
-      await before;
-      passTurn();
-    }
-  };
 
   const quit = async () => {
     await turn;
@@ -226,17 +233,9 @@ function envelopeCommands(
   line: Line,
   { envelope, size }: Message,
 ): { readonly from: string; readonly to: string } {
-  const parameters = [
-    line.sizeLimit === null ? '' : ` SIZE=${size}`,
-    envelope.smtpUtf8 ? ' BODY=8BITMIME SMTPUTF8' : '',
-  ].join('');
-  return { from: `MAIL FROM:<${envelope.from}>${parameters}\r\n`, to: `RCPT TO:<${envelope.to}>\r\n` };
-}
-
-/** Every message ends with CRLF; under CHUNKING these two bytes are what completes it. */
-function withoutEnd(chunks: readonly Buffer[]): readonly Buffer[] {
-  const last = chunks.at(-1) as Buffer;
-  return [...chunks.slice(0, -1), last.subarray(0, -2)];
+  const itsSize = line.sizeLimit === null ? '' : ` SIZE=${size}`;
+  const itsForm = envelope.smtpUtf8 ? ' BODY=8BITMIME SMTPUTF8' : '';
+  return { from: `MAIL FROM:<${envelope.from}>${itsSize}${itsForm}\r\n`, to: `RCPT TO:<${envelope.to}>\r\n` };
 }
 
 function isYes(reply: Reply): boolean {
