@@ -28,10 +28,18 @@ export function makeToken(
   subject: TokenSubject,
   expiresAtMs?: number,
 ): string {
-  const expiry = expiresAtMs === undefined ? '' : `|${expiresAtMs.toString(36)}`;
-  const text = `${subject.list}|${subject.subscriberId.toString(36)}${expiry}`;
-  const payload = Buffer.from(text).toString('base64url');
+  const payload = payloadOf(subject, expiresAtMs);
   return `v1.${secret[0].id}.${payload}.${mac(secret[0], purpose, payload)}`;
+}
+
+/** What a token for `subject` ends with: its proof alone. */
+export function makeMac(secret: Secret, purpose: Purpose, subject: TokenSubject): string {
+  return mac(secret[0], purpose, payloadOf(subject));
+}
+
+function payloadOf({ list, subscriberId }: TokenSubject, expiresAtMs?: number): string {
+  const expiry = expiresAtMs === undefined ? '' : `|${expiresAtMs.toString(36)}`;
+  return Buffer.from(`${list}|${subscriberId.toString(36)}${expiry}`).toString('base64url');
 }
 
 /** Whom the token speaks for, or null for every token that is forged, mangled, expired or made for something else. */

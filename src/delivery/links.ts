@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { envelopeAddress } from '../audience/address.ts';
 import type { Secret } from '../audience/secret.ts';
-import { makeToken, type Purpose } from '../audience/token.ts';
+import { makeMac, makeToken, type Purpose } from '../audience/token.ts';
 
 /** Which delivery: a mailing's random name and the reader's number. */
 export type DeliveryName = {
@@ -58,7 +58,7 @@ function returnToken(secret: Secret, name: OurMessage): string {
 }
 
 function macOf(secret: Secret, purpose: Purpose, { mailingUid, subscriberId }: OurMessage): string {
-  return makeToken(secret, purpose, { list: mailingUid, subscriberId }).split('.')[3] as string;
+  return makeMac(secret, purpose, { list: mailingUid, subscriberId });
 }
 
 function areEqual(one: string, other: string): boolean {

@@ -246,7 +246,12 @@ function encodePieces(pieces: MergeTemplate, context: MergeContext): BodyPiece[]
 }
 
 function ready(text: string): BodyPiece {
-  return { kind: 'short', encoded: text };
+  return { kind: 'short', encoded: oneByte(text) };
+}
+
+/** A text that was cut out of one with other letters in it keeps two bytes a character, and is slow to be written. */
+function oneByte(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }
 
 const shortestReadyPiece = 2048;
@@ -259,7 +264,7 @@ function joinReady(pieces: readonly BodyPiece[]): BodyPiece[] {
     if (piece.kind === 'if') {
       joined.push({ ...piece, filled: joinReady(piece.filled), empty: joinReady(piece.empty) });
     } else if (piece.kind === 'short' && last?.kind === 'short') {
-      joined[joined.length - 1] = { kind: 'short', encoded: last.encoded + piece.encoded };
+      joined[joined.length - 1] = { kind: 'short', encoded: oneByte(last.encoded + piece.encoded) };
     } else joined.push(piece);
   }
   return joined.map((piece) =>

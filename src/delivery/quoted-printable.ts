@@ -5,8 +5,8 @@ const longestLine = 76;
 
 const hex = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`);
 
-/** Printable ASCII without `=`; no dot and no space or tab in front or behind, where they would have to be encoded. */
-const plain = /^(?![. \t])[!-<>-~ ]{1,75}(?<! )$/;
+/** Printable ASCII without `=`; no dot, space or tab in front and no space behind, where they would have to be encoded. */
+const plain = /^(?![. \t])[!-<>-~ ]+(?<! )$/;
 /** The same without spaces and of any length, such as an address with a token in it. */
 const unbroken = /^[!-<>-~]+$/;
 
@@ -16,7 +16,7 @@ const unbroken = /^[!-<>-~]+$/;
  */
 export function encodeQuotedPrintable(text: string): string {
   if (text === '') return '';
-  if (plain.test(text)) return `${text}=\r\n`;
+  if (text.length < longestLine && plain.test(text)) return `${text}=\r\n`;
   if (unbroken.test(text)) return cutIntoLines(text);
   const bytes = Buffer.from(text.replace(/\r\n?/g, '\n'));
   let encoded = '';

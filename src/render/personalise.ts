@@ -116,11 +116,9 @@ const unsafe = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu;
 
 /** The value of `field` as one clean line; empty where it is not known. Conditions ask the same. */
 export function mergeValue(field: string, values: MergeValues): string {
-  const raw =
-    field === 'unsubscribeUrl' || field === 'preferencesUrl'
-      ? values[field]
-      : Object.hasOwn(values.subscriber, field.slice('subscriber.'.length))
-        ? values.subscriber[field.slice('subscriber.'.length)]
-        : undefined;
+  // Addresses of our own making have nothing to be cleaned of.
+  if (field === 'unsubscribeUrl' || field === 'preferencesUrl') return values[field];
+  const attribute = field.slice('subscriber.'.length);
+  const raw = Object.hasOwn(values.subscriber, attribute) ? values.subscriber[attribute] : undefined;
   return (raw ?? '').replace(unsafe, ' ').trim();
 }
