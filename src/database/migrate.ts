@@ -7,6 +7,7 @@ import { consent } from './migrations/002-consent.ts';
 import { segments } from './migrations/003-segments.ts';
 import { publicService } from './migrations/004-public.ts';
 import { severalMachines } from './migrations/005-several-machines.ts';
+import { whatWaits } from './migrations/006-what-waits.ts';
 import type { Tables } from './schema.ts';
 
 /** Step 1 first; the number of steps is the schema's version. A released step is never edited: one is added. */
@@ -16,6 +17,7 @@ const migrations: readonly Migration[] = [
   segments,
   publicService,
   severalMachines,
+  whatWaits,
 ];
 
 /**

@@ -1,6 +1,15 @@
 /** The one hand that writes a worker's rows: claims, and groups of marks and verdicts, each in one transaction. */
 import type { Database } from '../database/database.ts';
-import { type Claimed, type ClaimQuery, claim, type Held, hand, type Settlement, settle } from './ledger.ts';
+import {
+  type Claimed,
+  type ClaimQuery,
+  claim,
+  type Held,
+  hand,
+  type Settlement,
+  settle,
+  stateOf,
+} from './ledger.ts';
 import type { Mailing } from './mailing.ts';
 import type { Worker } from './worker.ts';
 
@@ -28,10 +37,11 @@ export function writeOver(database: Database, worker: Worker, mailing: Mailing):
     claim: (query) => claim(database, worker, mailing, query),
     write: ({ hands, settlements }) =>
       database.transaction(async (transaction) => {
+        const state = await stateOf(database, transaction, mailing);
         // Verdicts first: they are news of the past, and must be written even when the mailing was closed meanwhile.
-        const settled = await settle(database, transaction, worker, mailing, settlements);
+        const settled = await settle(database, transaction, worker, mailing, state, settlements);
         if (hands.length === 0) return { settled, handed: new Set(), skipped: new Set(), open: true };
-        return { settled, ...(await hand(database, transaction, worker, mailing, hands)) };
+        return { settled, ...(await hand(database, transaction, worker, mailing, state, hands)) };
       }),
     close: async () => {},
   };

@@ -70,13 +70,14 @@ export async function claim(
     if (!(await isSignedOn(database, transaction, worker))) return { claims: [], skipped: 0, open: true };
     const ids: number[] = [];
     // One state at a time: each is a walk along the index in its order, both together would be a sort of everything.
+    // The state is written out: of a parameter SQLite could not tell that the index of what waits has it.
     for (const state of ['deferred', 'queued'] as const) {
       if (ids.length === query.limit) break;
       // Materialized: PostgreSQL might pick again for each row of a join, and claim more than the limit.
       const claimed = await sql<{ subscriber_id: number }>`
         with picked as materialized (
           select subscriber_id from deliveries
-          where mailing_id = ${mailing.id} and state = ${state} and due_at <= ${database.dialect.nowMs}
+          where mailing_id = ${mailing.id} and state = ${sql.lit(state)} and due_at <= ${database.dialect.nowMs}
             ${domainCondition(query)}
           order by due_at, subscriber_id limit ${query.limit - ids.length} ${database.dialect.skipLocked})
         update deliveries set state = 'claimed', worker_id = ${worker.id}, epoch = epoch + 1
@@ -88,7 +89,7 @@ export async function claim(
     const rows = await readClaims(database, transaction, mailing, ids);
     const wanted = rows.filter(({ active }) => active).map(({ claim }) => claim);
     const unwanted = rows.filter(({ active }) => !active).map(({ claim }) => leftTheList(claim));
-    await settle(database, transaction, worker, mailing, unwanted);
+    await settle(database, transaction, worker, mailing, 'open', unwanted);
     return { claims: wanted, skipped: unwanted.length, open: true };
   });
 }
@@ -110,11 +111,10 @@ export async function hand(
   transaction: Transaction<Tables>,
   worker: Worker,
   mailing: Mailing,
+  state: MailingState,
   claims: readonly Held[],
 ): Promise<Handed> {
-  if ((await stateOf(database, transaction, mailing)) !== 'open') {
-    return { handed: new Set(), skipped: new Set(), open: false };
-  }
+  if (state !== 'open') return { handed: new Set(), skipped: new Set(), open: false };
   const { dialect } = database;
   const rows = dialect.rows(
     keyColumns,
@@ -127,27 +127,31 @@ export async function hand(
     from ${rows} as mine
     where ${isMine(worker)} and coalesce(deliveries.state, '') = 'claimed' and exists (
       select 1 from subscriptions join subscribers on subscribers.id = subscriptions.subscriber_id
-      where subscriptions.list = ${mailing.list} and subscriptions.subscriber_id = deliveries.subscriber_id
+      where subscriptions.list = ${listOf(mailing)} and subscriptions.subscriber_id = deliveries.subscriber_id
         and subscriptions.state = 'active' and not ${suppressed} limit 1 offset 0)
     returning deliveries.subscriber_id`.execute(transaction);
   const handed = new Set(marked.rows.map((row) => row.subscriber_id));
   const others = claims.filter(({ subscriberId }) => !handed.has(subscriberId));
   // Those that are still this worker's have left the list; the others were taken over.
-  const skipped = await settle(database, transaction, worker, mailing, others.map(leftTheList));
+  const skipped = await settle(database, transaction, worker, mailing, state, others.map(leftTheList));
   return { handed, skipped, open: true };
 }
 
-/** Writes what became of deliveries. Returns the subscribers whose claim was still this worker's; the others are unchanged. */
+/**
+ * Writes what became of deliveries; `state` is the mailing's, read within `transaction`. Returns the subscribers whose claim
+ * was still this worker's; the others are unchanged.
+ */
 export async function settle(
   database: Database,
   transaction: Transaction<Tables>,
   worker: Worker,
   mailing: Mailing,
+  state: MailingState,
   settlements: readonly Settlement[],
 ): Promise<ReadonlySet<number>> {
   if (settlements.length === 0) return new Set();
   const { dialect } = database;
-  const cancelled = (await stateOf(database, transaction, mailing)) === 'cancelled';
+  const cancelled = state === 'cancelled';
   const rows = dialect.rows(
     {
       ...keyColumns,
@@ -191,7 +195,7 @@ export async function lookAhead(
 ): Promise<Outlook> {
   const earliest = (state: DeliveryState) => sql`
     select min(due_at) as due_at from deliveries
-    where mailing_id = ${mailingId} and state = ${state} ${domainCondition(query)}`;
+    where mailing_id = ${mailingId} and state = ${sql.lit(state)} ${domainCondition(query)}`;
   const { rows } = await sql<{ wait: number | null; held: number }>`
     select min(due_at) - ${database.dialect.nowMs} as wait, (
       select count(*) from deliveries
@@ -251,20 +255,26 @@ function isMine(worker: Worker): RawBuilder<unknown> {
     and deliveries.epoch = mine.epoch and coalesce(deliveries.worker_id, '') = ${worker.id}`;
 }
 
+/** Cast, for SQLite plans a statement anew with each value that it compares with an index as it stands. */
+function listOf(mailing: Mailing): RawBuilder<string> {
+  return sql`cast(${mailing.list} as text)`;
+}
+
 function domainCondition({ onlyDomains, exceptDomains }: ClaimQuery): RawBuilder<unknown> {
   const only = onlyDomains === null ? sql`` : sql`and domain in (${sql.join(onlyDomains)})`;
   return exceptDomains.length === 0 ? only : sql`${only} and domain not in (${sql.join(exceptDomains)})`;
 }
 
 /** Locked against change until the transaction ends: whoever cancels waits, and then finds what was written here. */
-async function stateOf(
+export async function stateOf(
   database: Database,
   transaction: Transaction<Tables>,
   mailing: Mailing,
-): Promise<MailingState | undefined> {
+): Promise<MailingState> {
   const { rows } = await sql<{ state: MailingState }>`
     select state from mailings where id = ${mailing.id} ${database.dialect.forShare}`.execute(transaction);
-  return rows[0]?.state;
+  // It is there: its deliveries refer to it.
+  return (rows[0] as { readonly state: MailingState }).state;
 }
 
 /** A cross join, because SQLite keeps to its order: first the picked rows. */
@@ -293,7 +303,7 @@ async function readClaims(
       ${database.dialect.nowMs} - deliveries.first_handed_at as since_first,
       subscribers.name, subscribers.attributes,
       case when not ${suppressed} and exists (
-        select 1 from subscriptions where subscriptions.list = ${mailing.list}
+        select 1 from subscriptions where subscriptions.list = ${listOf(mailing)}
           and subscriptions.subscriber_id = picked.id and subscriptions.state = 'active' limit 1 offset 0)
         then 1 else 0 end as wanted
     from ${picked} as picked
