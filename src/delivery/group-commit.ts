@@ -22,26 +22,29 @@ type Request<Asked, Given> = {
 const gatherMs = 2;
 /** How much of an earlier, larger group is still expected after each commit. */
 const forgetting = 0.9;
-/** More than so many are not waited for: by then a commit costs each of them little. */
-const enough = 32;
-/** One is being written, and the next lies ready behind it: the ledger need not wait until it is told of. */
-const mostUnderWay = 2;
+/** So many are written at once, in the middle of whatever asks: a commit costs each of them little by then. */
+const enough = 64;
+/** One is being written, and others lie ready behind it: the ledger has something to do while we are busy, and we while it is. */
+const mostUnderWay = 4;
 
 /** Gathers what one worker has to write. A failed commit rejects every request that was in it. */
 export function openClerk(writer: Pick<LedgerWriter, 'write'>): Clerk {
   let hands: Request<Claim, HandOver>[] = [];
   let settlements: Request<Settlement, boolean>[] = [];
   let underWay = 0;
-  /** A commit of what is there now begins before anything else happens. */
+  /** What is there now is committed as soon as this turn of the loop is over. */
   let planned = false;
   let timer: NodeJS.Timeout | undefined;
   /** Requests in a commit, lately. */
   let usual = 1;
 
+  const waiting = () => hands.length + settlements.length;
+
   const run = async () => {
-    planned = false;
+    clearTimeout(timer);
+    timer = undefined;
     underWay++;
-    usual = Math.max(hands.length + settlements.length, usual * forgetting);
+    usual = Math.max(waiting(), usual * forgetting);
     const [asking, asked] = [hands, settlements];
     [hands, settlements] = [[], []];
     try {
@@ -56,22 +59,23 @@ export function openClerk(writer: Pick<LedgerWriter, 'write'>): Clerk {
       for (const { reject } of [...asked, ...asking]) reject(error);
     }
     underWay--;
-    if (hands.length > 0 || settlements.length > 0) start();
+    start();
+  };
+
+  const runPlanned = () => {
+    planned = false;
+    if (underWay < mostUnderWay && waiting() > 0) void run();
   };
 
   /** Commits in a while, or as soon as there are as many requests as there usually are: then nobody else is coming. */
   const start = () => {
-    if (planned || underWay >= mostUnderWay) return;
-    if (hands.length + settlements.length >= Math.min(usual, enough)) {
-      clearTimeout(timer);
-      timer = undefined;
+    if (underWay >= mostUnderWay || waiting() === 0) return;
+    if (waiting() >= enough) void run();
+    else if (planned) return;
+    else if (waiting() >= usual) {
       planned = true;
-      setImmediate(run);
-    } else
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        if (!planned && underWay < mostUnderWay) void run();
-      }, gatherMs);
+      setImmediate(runPlanned);
+    } else timer ??= setTimeout(runPlanned, gatherMs);
   };
 
   return {

@@ -56,25 +56,44 @@ test('what is asked for together is written together', async () => {
   assert.equal(await Promise.all(asked), ['handed', 'handed', 'handed', true]);
 });
 
-test('while one group is written the next lies ready, and all others wait to be one', async () => {
+test('while one group is written three lie ready, and all others wait to be one', async () => {
   const { write, waiting } = slowLedger();
   const clerk = openClerk({ write });
   const asked: Promise<unknown>[] = [];
-  for (let group = 0; group < 5; group++) {
+  for (let group = 0; group < 7; group++) {
     asked.push(...numbers(group * 40, 40).map((id) => clerk.hand(claim(id))));
     await sleep(20);
   }
   assert.equal(
     waiting.map(({ group }) => group.hands.length),
-    [40, 40],
+    [40, 40, 40, 40],
   );
   waiting[0]?.done();
   await sleep(20);
   assert.equal(
     waiting.map(({ group }) => group.hands.length),
-    [40, 40, 120],
+    [40, 40, 40, 40, 120],
   );
   for (const { done } of waiting.slice(1)) done();
+  assert.equal(new Set(await Promise.all(asked)), new Set(['handed']));
+});
+
+test('so many as are worth a commit are written before whoever asks has asked for the last', async () => {
+  const { write, waiting } = slowLedger();
+  const clerk = openClerk({ write });
+  const asked = numbers(1, 63).map((id) => clerk.hand(claim(id)));
+  assert.is(waiting.length, 0);
+  asked.push(...numbers(64, 37).map((id) => clerk.hand(claim(id))));
+  assert.equal(
+    waiting.map(({ group }) => group.hands.length),
+    [64],
+  );
+  await sleep(20);
+  assert.equal(
+    waiting.map(({ group }) => group.hands.length),
+    [64, 36],
+  );
+  for (const { done } of waiting) done();
   assert.equal(new Set(await Promise.all(asked)), new Set(['handed']));
 });
 
