@@ -30,7 +30,7 @@ const quitMs = 2_000;
 
 export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeouts = smtpTimeouts): Transport {
   const waiting: Request[] = [];
-  const slots = new Set<Slot>();
+  const slots: Slot[] = [];
   /** Slots without a session yet. */
   let opening = 0;
   /** Falls when the server refuses one more connection than it has. */
@@ -38,10 +38,17 @@ export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeout
   let barren = 0;
   let closing = false;
 
+  const forget = (slot: Slot) => {
+    const index = slots.indexOf(slot);
+    if (index !== -1) slots.splice(index, 1);
+  };
+
   const dispatch = () => {
-    for (const slot of slots) {
-      if (slot.session === null || slot.session.isOpen() || slot.underWay > 0) continue;
-      slots.delete(slot);
+    const ended = slots.filter(
+      ({ session, underWay }) => session !== null && !session.isOpen() && underWay === 0,
+    );
+    for (const slot of ended) {
+      forget(slot);
       if (slot.served > 0) barren = slot.answered === 0 ? barren + 1 : 0;
     }
     if (barren >= mostBarrenConnections) {
@@ -56,12 +63,12 @@ export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeout
       if (slot === null) break;
       void run(slot, waiting.shift() as Request);
     }
-    if (slots.size < connections && waiting.length > opening) void open();
+    if (slots.length < connections && waiting.length > opening) void open();
   };
 
   const open = async () => {
     const slot: Slot = { session: null, underWay: 0, served: 0, answered: 0 };
-    slots.add(slot);
+    slots.push(slot);
     opening++;
     const opened = await openLine(url, timeouts);
     opening--;
@@ -70,8 +77,8 @@ export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeout
       // Nobody needs it any more, and open it would keep the process alive.
       if (closing) void slot.session.quit();
     } else {
-      slots.delete(slot);
-      if (slots.size > 0) connections = slots.size;
+      forget(slot);
+      if (slots.length > 0) connections = slots.length;
       else for (const request of waiting.splice(0)) request.resolve(opened);
     }
     dispatch();
@@ -90,7 +97,7 @@ export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeout
     }
     slot.underWay--;
     if (slot.served >= limits.messagesPerConnection && slot.underWay === 0) {
-      slots.delete(slot);
+      forget(slot);
       void session.quit();
     }
     dispatch();
@@ -112,13 +119,13 @@ export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeout
     close: async () => {
       closing = true;
       const grace = new Promise((resolve) => setTimeout(resolve, quitMs).unref());
-      await Promise.race([Promise.all([...slots].map((slot) => slot.session?.quit())), grace]);
+      await Promise.race([Promise.all(slots.map((slot) => slot.session?.quit())), grace]);
     },
   };
 }
 
 /** The open connection with most room; null when all are full. */
-function leastBusy(slots: ReadonlySet<Slot>, limits: SmtpLimits): Slot | null {
+function leastBusy(slots: readonly Slot[], limits: SmtpLimits): Slot | null {
   let best: Slot | null = null;
   for (const slot of slots) {
     const { session, underWay, served } = slot;
