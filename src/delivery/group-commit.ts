@@ -75,7 +75,11 @@ export function openClerk(writer: Pick<LedgerWriter, 'write'>): Clerk {
     else if (waiting() >= usual) {
       planned = true;
       setImmediate(runPlanned);
-    } else timer ??= setTimeout(runPlanned, gatherMs);
+    } else
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        runPlanned();
+      }, gatherMs);
   };
 
   return {

@@ -70,7 +70,7 @@ export async function claim(
     if (!(await isSignedOn(database, transaction, worker))) return { claims: [], skipped: 0, open: true };
     const ids: number[] = [];
     // One state at a time: each is a walk along the index in its order, both together would be a sort of everything.
-    // The state is written out: of a parameter SQLite could not tell that the index of what waits has it.
+    // The state is written out: of a parameter SQLite can tell only by planning anew that the index of what waits has it.
     for (const state of ['deferred', 'queued'] as const) {
       if (ids.length === query.limit) break;
       // Materialized: PostgreSQL might pick again for each row of a join, and claim more than the limit.
@@ -196,10 +196,11 @@ export async function lookAhead(
   const earliest = (state: DeliveryState) => sql`
     select min(due_at) as due_at from deliveries
     where mailing_id = ${mailingId} and state = ${sql.lit(state)} ${domainCondition(query)}`;
+  // Held by the index of what workers hold: the mailing itself, which coalesce keeps out of it, may have a million rows.
   const { rows } = await sql<{ wait: number | null; held: number }>`
     select min(due_at) - ${database.dialect.nowMs} as wait, (
       select count(*) from deliveries
-      where mailing_id = ${mailingId} and state in ('claimed', 'handed') and worker_id <> ${worker.id}) as held
+      where coalesce(mailing_id, 0) = ${mailingId} and worker_id is not null and worker_id <> ${worker.id}) as held
     from (${earliest('queued')} union all ${earliest('deferred')}) as due`.execute(database.kysely);
   const wait = rows[0]?.wait ?? null;
   return {

@@ -246,10 +246,10 @@ function encodePieces(pieces: MergeTemplate, context: MergeContext): BodyPiece[]
 }
 
 function ready(text: string): BodyPiece {
-  return { kind: 'short', encoded: oneByte(text) };
+  return { kind: 'short', encoded: text };
 }
 
-/** A text that was cut out of one with other letters in it keeps two bytes a character, and is slow to be written. */
+/** In one piece, a byte a character: a text that was joined, or cut out of one with other letters in it, is slow to be written. */
 function oneByte(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
@@ -264,12 +264,13 @@ function joinReady(pieces: readonly BodyPiece[]): BodyPiece[] {
     if (piece.kind === 'if') {
       joined.push({ ...piece, filled: joinReady(piece.filled), empty: joinReady(piece.empty) });
     } else if (piece.kind === 'short' && last?.kind === 'short') {
-      joined[joined.length - 1] = { kind: 'short', encoded: oneByte(last.encoded + piece.encoded) };
+      joined[joined.length - 1] = { kind: 'short', encoded: last.encoded + piece.encoded };
     } else joined.push(piece);
   }
-  return joined.map((piece) =>
-    piece.kind === 'short' && piece.encoded.length >= shortestReadyPiece
+  return joined.map((piece) => {
+    if (piece.kind !== 'short') return piece;
+    return piece.encoded.length >= shortestReadyPiece
       ? { kind: 'ready', bytes: Buffer.from(piece.encoded, 'latin1') }
-      : piece,
-  );
+      : { kind: 'short', encoded: oneByte(piece.encoded) };
+  });
 }

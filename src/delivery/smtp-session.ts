@@ -197,10 +197,12 @@ export function openSession(line: Line, timeouts: SmtpTimeouts = smtpTimeouts): 
         reject(error);
         return false;
       });
-      turn = turn.then(async () => {
-        if (await allowed) await write(message, leave.mayFinish, resolve);
-        else resolve(null);
-      });
+      turn = turn
+        .then(async () => {
+          if (await allowed) await write(message, leave.mayFinish, resolve);
+          else resolve(null);
+        })
+        .catch(reject);
     });
 
   const quit = async () => {

@@ -19,10 +19,13 @@ export const optionalLine = line.nullish().transform((value) => value ?? null);
 /** A day that exists, `2024-06-22`. */
 export const day = z.iso.date('a day that exists is wanted, as YYYY-MM-DD');
 
-/** A web address without blanks, quotes or brackets, so that it is safe in a header and an attribute. */
+/** A web address without blanks, quotes, brackets or marks that turn text round, so that it is safe in a header and an attribute. */
 export const webAddress = z
   .url({ protocol: /^https?$/, error: 'a web address is wanted that begins with https://' })
-  .refine((url) => !/[\s"'<>\\^`{|}]/.test(url), 'it holds a blank, a quote or a bracket');
+  .refine(
+    (url) => !/[\s\p{Cc}\u202A-\u202E\u2066-\u2069"'<>\\^`{|}]/u.test(url),
+    'it holds a blank, a quote or a bracket',
+  );
 
 /** A mailbox, `dispatch@example.org`; international domains are written as A-labels. */
 export const mailbox = z.email('a mail address is wanted');

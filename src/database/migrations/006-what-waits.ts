@@ -1,4 +1,7 @@
-/** Only what may be claimed is kept in the order in which it is claimed: whatever is on its way pays for no index. */
+/**
+ * Only what waits is kept in the order in which it is claimed, and no other change of state pays for that index. The sum of a
+ * mailing, which is asked for far less often than rows are written, walks its rows instead.
+ */
 import type { Migration } from '../dialect.ts';
 
 export const whatWaits: Migration = () => [
