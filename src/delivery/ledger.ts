@@ -196,7 +196,7 @@ export async function lookAhead(
   const earliest = (state: DeliveryState) => sql`
     select min(due_at) as due_at from deliveries
     where mailing_id = ${mailingId} and state = ${sql.lit(state)} ${domainCondition(query)}`;
-  // Held by the index of what workers hold: the mailing itself, which coalesce keeps out of it, may have a million rows.
+  // Coalesce, so that `held` is found by the index of what workers hold: the mailing may have a million rows.
   const { rows } = await sql<{ wait: number | null; held: number }>`
     select min(due_at) - ${database.dialect.nowMs} as wait, (
       select count(*) from deliveries

@@ -7,7 +7,7 @@ const hex = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpp
 
 /** Printable ASCII without `=`; no dot, space or tab in front and no space behind, where they would have to be encoded. */
 const plain = /^(?![. \t])[!-<>-~ ]+(?<! )$/;
-/** The same without spaces and of any length, such as an address with a token in it. */
+/** The same without spaces, and it may begin with a dot: such as an address with a token in it. */
 const unbroken = /^[!-<>-~]+$/;
 
 /**

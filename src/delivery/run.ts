@@ -66,7 +66,7 @@ const progressIntervalMs = 100;
 const nothingYet: Totals = { audience: 0, accepted: 0, refused: 0, skipped: 0, unknown: 0, waiting: 0 };
 /** A domain that may not be mailed for so long is left out of a claim while others wait. */
 const busyHorizonMs = 1_000;
-/** Adding up a mailing of a million takes a while, in which nothing else is done: so many times as long it is not done again. */
+/** Adding up a mailing of a million takes a while, in which nothing else is done: it rests for so many times as long. */
 const restAfterSum = 20;
 /** So many domains are named in a sentence. */
 const mostNamed = 5;

@@ -30,7 +30,7 @@ const quitMs = 2_000;
 
 export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeouts = smtpTimeouts): Transport {
   const waiting: Request[] = [];
-  const slots: Slot[] = [];
+  let slots: readonly Slot[] = [];
   /** Slots without a session yet. */
   let opening = 0;
   /** Falls when the server refuses one more connection than it has. */
@@ -39,8 +39,7 @@ export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeout
   let closing = false;
 
   const forget = (slot: Slot) => {
-    const index = slots.indexOf(slot);
-    if (index !== -1) slots.splice(index, 1);
+    slots = slots.filter((other) => other !== slot);
   };
 
   const dispatch = () => {
@@ -68,7 +67,7 @@ export function openSmtp(url: SmtpUrl, limits: SmtpLimits, timeouts: SmtpTimeout
 
   const open = async () => {
     const slot: Slot = { session: null, underWay: 0, served: 0, answered: 0 };
-    slots.push(slot);
+    slots = [...slots, slot];
     opening++;
     const opened = await openLine(url, timeouts);
     opening--;

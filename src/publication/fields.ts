@@ -24,7 +24,7 @@ export const webAddress = z
   .url({ protocol: /^https?$/, error: 'a web address is wanted that begins with https://' })
   .refine(
     (url) => !/[\s\p{Cc}\u202A-\u202E\u2066-\u2069"'<>\\^`{|}]/u.test(url),
-    'it holds a blank, a quote or a bracket',
+    'it holds a blank, a quote, a bracket or a mark that turns text round',
   );
 
 /** A mailbox, `dispatch@example.org`; international domains are written as A-labels. */
